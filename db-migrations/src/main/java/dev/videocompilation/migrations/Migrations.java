@@ -1,0 +1,60 @@
+package dev.videocompilation.migrations;
+
+import dev.videocompilation.migrations.MigrationReport.AppliedMigration;
+import java.time.Duration;
+import java.util.List;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.output.MigrateOutput;
+import org.flywaydb.core.api.output.MigrateResult;
+
+/** Brings a database to the schema that this release needs. */
+public final class Migrations {
+
+    /** The schema that holds the worker's own tables and Flyway's history. */
+    public static final String SCHEMA = "video_compilation";
+
+    /**
+     * What every session must run first: the shared tables' timestamps carry no zone, and the driver sets a session's
+     * zone to the JVM's whatever the connection's {@code options} say. Give it to the pool as its initial statement.
+     */
+    public static final String SESSION_SQL = "SET TIME ZONE 'UTC'";
+
+    private Migrations() {}
+
+    /**
+     * Applies every migration that the database lacks, each in a transaction of its own; programs that start at the
+     * same time wait for one another. Where nothing is missing this changes nothing.
+     *
+     * @return what was applied, and the version that the schema has now
+     * @throws MigrationFailedException with one sentence that says why, when the database is unreachable, refuses the
+     *     role, or a migration fails; a failed migration leaves nothing behind
+     */
+    public static MigrationReport migrate(DataSource dataSource) {
+        try {
+            MigrateResult result = Flyway.configure(Migrations.class.getClassLoader())
+                    .dataSource(dataSource)
+                    .initSql(SESSION_SQL)
+                    .schemas(SCHEMA)
+                    .locations("classpath:db/migration")
+                    .placeholderReplacement(false)
+                    .loggers("slf4j")
+                    .load()
+                    .migrate();
+            List<AppliedMigration> applied =
+                    result.migrations.stream().map(Migrations::applied).toList();
+            String version = result.targetSchemaVersion != null
+                    ? result.targetSchemaVersion
+                    : String.valueOf(result.initialSchemaVersion);
+            return new MigrationReport(applied, version);
+        } catch (FlywayException failure) {
+            throw MigrationFailedException.because(failure);
+        }
+    }
+
+    private static AppliedMigration applied(MigrateOutput migration) {
+        return new AppliedMigration(
+                migration.version, migration.description, Duration.ofMillis(migration.executionTime));
+    }
+}
