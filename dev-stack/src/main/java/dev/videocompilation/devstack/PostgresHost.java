@@ -93,7 +93,7 @@ final class PostgresHost {
             try {
                 server.onExit().get(POLL_MILLIS, TimeUnit.MILLISECONDS);
             } catch (TimeoutException | ExecutionException running) {
-                continue;
+                // Asked again above.
             } catch (InterruptedException interrupted) {
                 server.destroyForcibly();
                 Thread.currentThread().interrupt();
