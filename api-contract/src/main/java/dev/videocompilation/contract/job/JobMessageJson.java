@@ -3,9 +3,9 @@ package dev.videocompilation.contract.job;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -45,9 +45,7 @@ final class JobMessageJson {
                 .put("quality", job.output().quality().wireName());
         job.webhookUrl().ifPresent(url -> tree.put("webhookUrl", url.toString()));
         job.userId().ifPresent(id -> tree.put("userId", id));
-        job.requestedAt()
-                .ifPresent(time -> tree.put(
-                        "requestedAt", time.truncatedTo(ChronoUnit.MILLIS).toString()));
+        job.requestedAt().ifPresent(time -> tree.put("requestedAt", time.toString()));
         job.traceparent().ifPresent(parent -> tree.put("traceparent", parent));
         return tree;
     }
@@ -56,7 +54,7 @@ final class JobMessageJson {
         if (node instanceof ObjectNode object) {
             ObjectNode copy = JsonNodeFactory.instance.objectNode();
             object.properties().stream()
-                    .sorted(java.util.Map.Entry.comparingByKey(Comparator.naturalOrder()))
+                    .sorted(Map.Entry.comparingByKey(Comparator.naturalOrder()))
                     .forEach(field -> copy.set(field.getKey(), sorted(field.getValue())));
             return copy;
         }

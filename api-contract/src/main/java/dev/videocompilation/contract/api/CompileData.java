@@ -1,0 +1,31 @@
+package dev.videocompilation.contract.api;
+
+import dev.videocompilation.contract.job.JobId;
+import java.math.BigDecimal;
+import java.util.Objects;
+
+/**
+ * The result of a compile job. Names and units are those of the system before this one.
+ *
+ * @param scriptId the script
+ * @param videoCount how many clips were joined
+ * @param totalDuration the compiled video's length in seconds
+ * @param compiledVideoUrl its lasting address
+ * @param fileSize its size in bytes
+ * @param jobId the job
+ * @param duration the whole job in milliseconds, from its claim to the commit of its result
+ */
+public record CompileData(
+        int scriptId,
+        int videoCount,
+        BigDecimal totalDuration,
+        String compiledVideoUrl,
+        long fileSize,
+        JobId jobId,
+        long duration) {
+    public CompileData {
+        Objects.requireNonNull(totalDuration, "totalDuration");
+        Objects.requireNonNull(compiledVideoUrl, "compiledVideoUrl");
+        Objects.requireNonNull(jobId, "jobId");
+    }
+}
