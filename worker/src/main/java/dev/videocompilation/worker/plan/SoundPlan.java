@@ -1,0 +1,21 @@
+package dev.videocompilation.worker.plan;
+
+/** What becomes of the clips' sound. */
+public sealed interface SoundPlan {
+    /** No clip has any. */
+    record None() implements SoundPlan {}
+
+    /** A single clip's sound, packet by packet. */
+    record Copied() implements SoundPlan {}
+
+    /**
+     * Each clip's sound is decoded, fitted to exactly the length of its pictures, and all of it encoded once as AAC: 0 ms off at
+     * every join, by timestamps and by sample count.
+     *
+     * @param sampleRateHz samples per second and channel
+     * @param channels how many
+     * @param channelLayout ffmpeg's name for it
+     * @param bitrateKbps of the encoder
+     */
+    record Exact(int sampleRateHz, int channels, String channelLayout, int bitrateKbps) implements SoundPlan {}
+}

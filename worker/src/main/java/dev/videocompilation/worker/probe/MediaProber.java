@@ -1,0 +1,129 @@
+package dev.videocompilation.worker.probe;
+
+import dev.videocompilation.contract.error.ErrorCode;
+import dev.videocompilation.worker.binaries.FfmpegBinaries;
+import dev.videocompilation.worker.binaries.FfmpegBinaries.Program;
+import dev.videocompilation.worker.job.ClipRef;
+import dev.videocompilation.worker.job.RejectedException;
+import dev.videocompilation.worker.process.ProcessExit;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Reads one media file: its container by its bytes, then every stream and every packet (with a hash of the packet's bytes)
+ * in a single pass of ffprobe under a forced demuxer. Nothing is decoded.
+ */
+public final class MediaProber {
+    /** About 130 bytes a packet: some 33 million packets. */
+    private static final long OUTPUT_LIMIT_BYTES = 4L << 30;
+
+    private final FfmpegBinaries binaries;
+    private final ProbeSettings settings;
+
+    public MediaProber(FfmpegBinaries binaries, ProbeSettings settings) {
+        this.binaries = Objects.requireNonNull(binaries);
+        this.settings = Objects.requireNonNull(settings);
+    }
+
+    /**
+     * Reads the file.
+     *
+     * @param ref what to call the clip in a refusal
+     * @throws RejectedException if the file is empty, no video, damaged, cut short or beyond the limits, with the clip named
+     */
+    public ProbedClip probe(ClipRef ref, Path file) {
+        try {
+            long sizeBytes = Files.size(file);
+            if (sizeBytes == 0) {
+                throw new RejectedException(ErrorCode.CLIP_EMPTY, ref + " has no bytes", ref);
+            }
+            requireIsoMedia(ref, file);
+            return new ProbedClipAssembler(ref, file, sizeBytes, settings).assemble(ask(ref, file));
+        } catch (IOException e) {
+            throw new UncheckedIOException("tried to read " + ref + " from scratch but failed", e);
+        }
+    }
+
+    private static void requireIsoMedia(ClipRef ref, Path file) throws IOException {
+        Container container = ContainerSniffer.sniff(head(file));
+        switch (container) {
+            case ISO_BMFF -> {
+                IsoBoxes boxes = IsoBoxes.read(file);
+                if (!boxes.isWhole()) {
+                    throw new RejectedException(
+                            ErrorCode.CLIP_TRUNCATED,
+                            ref + " is cut short or has a box that claims more than the file holds",
+                            ref);
+                }
+                if (!boxes.has("moov")) {
+                    throw new RejectedException(ErrorCode.CLIP_UNREADABLE, ref + " has no index (moov box)", ref);
+                }
+            }
+            case PLAYLIST, UNKNOWN ->
+                throw new RejectedException(
+                        ErrorCode.CLIP_UNREADABLE, "%s is %s".formatted(ref, container.description()), ref);
+            case MATROSKA, AVI, MPEG_TS, MPEG_PS, OGG, FLV ->
+                throw new RejectedException(
+                        ErrorCode.CLIP_UNSUPPORTED,
+                        "%s is %s; clips must be MP4 or QuickTime files".formatted(ref, container.description()),
+                        ref);
+        }
+    }
+
+    private MediaFacts ask(ClipRef ref, Path file) {
+        FfprobeOutput output = new FfprobeOutput();
+        ProcessExit exit = binaries.run(
+                Program.FFPROBE,
+                List.of(
+                        "-v", "error",
+                        "-protocol_whitelist", "file",
+                        "-enable_drefs", "0",
+                        "-use_absolute_path", "0",
+                        "-f", "mov",
+                        "-show_data_hash", "murmur3",
+                        "-show_entries", FfprobeOutput.ENTRIES,
+                        "-of", "compact",
+                        "-i", "file:" + file.getFileName()),
+                Objects.requireNonNull(file.toAbsolutePath().getParent()),
+                settings.deadline(),
+                OUTPUT_LIMIT_BYTES,
+                output::accept);
+        return switch (exit.ending()) {
+            case BY_ITSELF -> {
+                if (exit.exitCode() != 0) {
+                    throw new RejectedException(
+                            ErrorCode.CLIP_UNREADABLE, "%s cannot be read: %s".formatted(ref, lastWords(exit)), ref);
+                }
+                yield output.facts(exit.stderrTail());
+            }
+            case DEADLINE_PASSED ->
+                throw new RejectedException(
+                        ErrorCode.CLIP_UNREADABLE,
+                        "%s could not be probed within %d s"
+                                .formatted(ref, settings.deadline().toSeconds()),
+                        ref);
+            case OUTPUT_LIMIT_PASSED ->
+                throw new RejectedException(
+                        ErrorCode.CLIP_TOO_LARGE, ref + " has more packets than a clip may have", ref);
+        };
+    }
+
+    /** ffprobe's last complaint without the address in memory and without the file's name. */
+    private static String lastWords(ProcessExit exit) {
+        return exit.stderrTail().stream()
+                .map(line -> line.replaceFirst("^\\[[^]]*] ", "").replaceFirst("^file:\\S+: ", ""))
+                .reduce((first, second) -> second)
+                .orElse("no reason given");
+    }
+
+    private static byte[] head(Path file) throws IOException {
+        try (InputStream stream = Files.newInputStream(file)) {
+            return stream.readNBytes(ContainerSniffer.HEAD_BYTES);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package dev.videocompilation.worker.probe;
+
+import java.util.List;
+
+/**
+ * All packets of one stream in decoding order.
+ *
+ * @param timeBase seconds per tick
+ * @param packets the packets
+ */
+public record PacketTable(Rational timeBase, List<Packet> packets) {
+    public PacketTable {
+        packets = List.copyOf(packets);
+    }
+
+    public int count() {
+        return packets.size();
+    }
+
+    public boolean isEmpty() {
+        return packets.isEmpty();
+    }
+
+    /** The earliest presentation in ticks; 0 where there is no packet. */
+    public long startTicks() {
+        return packets.stream().mapToLong(Packet::pts).min().orElse(0);
+    }
+
+    /** The end of the latest presentation in ticks; 0 where there is no packet. */
+    public long endTicks() {
+        return packets.stream().mapToLong(Packet::end).max().orElse(0);
+    }
+
+    /** The sum of the packets' durations in ticks, whatever their times. */
+    public long sumOfDurationsTicks() {
+        return packets.stream().mapToLong(Packet::duration).sum();
+    }
+
+    public Rational start() {
+        return timeBase.times(startTicks());
+    }
+
+    /** From the earliest presentation to the end of the latest, in seconds. */
+    public Rational duration() {
+        return timeBase.times(endTicks() - startTicks());
+    }
+
+    public boolean hasDiscardedPackets() {
+        return packets.stream().anyMatch(Packet::discarded);
+    }
+}

@@ -1,0 +1,183 @@
+package dev.videocompilation.worker.probe;
+
+import dev.videocompilation.contract.error.ErrorCode;
+import dev.videocompilation.worker.job.ClipRef;
+import dev.videocompilation.worker.job.RejectedException;
+import dev.videocompilation.worker.probe.VideoStream.Colour;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Turns ffprobe's words into a {@link ProbedClip}, or names what makes the file no usable clip. */
+final class ProbedClipAssembler {
+    private final ClipRef ref;
+    private final Path file;
+    private final long sizeBytes;
+    private final ProbeSettings limits;
+
+    ProbedClipAssembler(ClipRef ref, Path file, long sizeBytes, ProbeSettings limits) {
+        this.ref = ref;
+        this.file = file;
+        this.sizeBytes = sizeBytes;
+        this.limits = limits;
+    }
+
+    ProbedClip assemble(MediaFacts facts) {
+        List<Map<String, String>> videos = streams(facts, "video");
+        List<Map<String, String>> audios = streams(facts, "audio");
+        if (videos.isEmpty()) {
+            throw rejected(ErrorCode.CLIP_UNREADABLE, "has no video stream");
+        }
+        if (videos.size() > 1 || audios.size() > 1) {
+            throw rejected(
+                    ErrorCode.CLIP_UNSUPPORTED,
+                    "has %d video and %d audio streams; a clip has one video and at most one audio stream"
+                            .formatted(videos.size(), audios.size()));
+        }
+        VideoStream video = video(videos.get(0), facts);
+        Optional<AudioStream> audio = audios.stream().findFirst().map(stream -> audio(stream, facts));
+        audio.ifPresent(stream -> requireComplete(
+                "audio", stream.declaredFrames(), stream.packets().count()));
+        return new ProbedClip(
+                ref,
+                file,
+                sizeBytes,
+                facts.streams().stream()
+                        .map(stream -> stream.getOrDefault("codec_type", "unknown"))
+                        .toList(),
+                seconds(facts.format().getOrDefault("start_time", "0")),
+                video,
+                audio);
+    }
+
+    private VideoStream video(Map<String, String> stream, MediaFacts facts) {
+        VideoStream video = new VideoStream(
+                word(stream, "codec_name"),
+                word(stream, "profile"),
+                word(stream, "codec_tag_string"),
+                word(stream, "extradata_hash"),
+                (int) FfprobeOutput.number(stream, "width", 0),
+                (int) FfprobeOutput.number(stream, "height", 0),
+                sampleAspect(stream),
+                word(stream, "pix_fmt"),
+                word(stream, "field_order"),
+                new Colour(
+                        word(stream, "color_range"),
+                        word(stream, "color_space"),
+                        word(stream, "color_transfer"),
+                        word(stream, "color_primaries")),
+                displayMatrix(stream),
+                fraction(stream, "r_frame_rate"),
+                FfprobeOutput.number(stream, "nb_frames", 0),
+                packets(stream, facts));
+        if (video.width() <= 0 || video.height() <= 0 || video.packets().isEmpty()) {
+            throw rejected(ErrorCode.CLIP_UNREADABLE, "has a video stream without pictures");
+        }
+        if ((long) video.width() * video.height() > limits.mostPixels()) {
+            throw rejected(
+                    ErrorCode.CLIP_TOO_LARGE,
+                    "has pictures of %d x %d, more than the %d pixels allowed"
+                            .formatted(video.width(), video.height(), limits.mostPixels()));
+        }
+        if (video.packets().duration().toDouble() > limits.mostDuration().toSeconds()) {
+            throw rejected(
+                    ErrorCode.CLIP_TOO_LARGE,
+                    "lasts %.0f s, longer than the %d s allowed"
+                            .formatted(
+                                    video.packets().duration().toDouble(),
+                                    limits.mostDuration().toSeconds()));
+        }
+        requireComplete("video", video.declaredFrames(), video.packets().count());
+        requireReadable(facts);
+        return video;
+    }
+
+    private static AudioStream audio(Map<String, String> stream, MediaFacts facts) {
+        return new AudioStream(
+                word(stream, "codec_name"),
+                word(stream, "profile"),
+                (int) FfprobeOutput.number(stream, "sample_rate", 0),
+                (int) FfprobeOutput.number(stream, "channels", 0),
+                stream.getOrDefault("channel_layout", "").replace("unknown", ""),
+                (int) (FfprobeOutput.number(stream, "bit_rate", 0) / 1000),
+                FfprobeOutput.number(stream, "nb_frames", 0),
+                packets(stream, facts));
+    }
+
+    /** The index names each frame, so fewer packets than that mean that the media is not all there. */
+    private void requireComplete(String kind, long declared, int found) {
+        if (declared > found) {
+            throw rejected(
+                    ErrorCode.CLIP_TRUNCATED,
+                    "is cut short: its index names %d %s frames, of which %d are there"
+                            .formatted(declared, kind, found));
+        }
+    }
+
+    private void requireReadable(MediaFacts facts) {
+        facts.complaints().stream()
+                .filter(line -> line.contains("partial file"))
+                .findFirst()
+                .ifPresent(line -> {
+                    throw rejected(ErrorCode.CLIP_TRUNCATED, "is cut short: its media ends before its index says");
+                });
+    }
+
+    private static List<Map<String, String>> streams(MediaFacts facts, String kind) {
+        return facts.streams().stream()
+                .filter(stream -> kind.equals(stream.get("codec_type")))
+                .filter(stream -> !"1".equals(stream.get("disposition:attached_pic")))
+                .toList();
+    }
+
+    private static PacketTable packets(Map<String, String> stream, MediaFacts facts) {
+        int index = (int) FfprobeOutput.number(stream, "index", -1);
+        return new PacketTable(fraction(stream, "time_base"), facts.packets().getOrDefault(index, List.of()));
+    }
+
+    private static String displayMatrix(Map<String, String> stream) {
+        return stream.entrySet().stream()
+                .filter(entry -> entry.getKey().endsWith(":displaymatrix"))
+                .map(entry -> entry.getValue()
+                        .replace("\\n", " ")
+                        .replaceAll("[0-9a-fA-F]{8}:", " ")
+                        .strip()
+                        .replaceAll("\\s+", " "))
+                .findFirst()
+                .orElse("");
+    }
+
+    private static String sampleAspect(Map<String, String> stream) {
+        String ratio = stream.getOrDefault("sample_aspect_ratio", "N/A");
+        return ratio.equals("N/A") || ratio.startsWith("0:") ? "1:1" : ratio;
+    }
+
+    private static String word(Map<String, String> stream, String key) {
+        return stream.getOrDefault(key, "unknown");
+    }
+
+    private static Rational fraction(Map<String, String> stream, String key) {
+        String[] parts = stream.getOrDefault(key, "0/1").split("/", 2);
+        try {
+            long denominator = parts.length == 2 ? Long.parseLong(parts[1]) : 1;
+            return denominator == 0 ? Rational.ZERO : new Rational(Long.parseLong(parts[0]), denominator);
+        } catch (NumberFormatException e) {
+            return Rational.ZERO;
+        }
+    }
+
+    /** ffprobe prints container times in seconds with six decimals. */
+    private static Rational seconds(String text) {
+        try {
+            return new Rational(new BigDecimal(text).movePointRight(6).longValueExact(), 1_000_000);
+        } catch (NumberFormatException | ArithmeticException e) {
+            return Rational.ZERO;
+        }
+    }
+
+    private RejectedException rejected(ErrorCode code, String what) {
+        return new RejectedException(code, ref + " " + what, ref);
+    }
+}

@@ -1,0 +1,74 @@
+package dev.videocompilation.worker.verify;
+
+import dev.videocompilation.worker.binaries.FfmpegBinaries;
+import dev.videocompilation.worker.job.ClipRef;
+import dev.videocompilation.worker.job.RejectedException;
+import dev.videocompilation.worker.plan.CompilePlan;
+import dev.videocompilation.worker.plan.SoundPlan;
+import dev.videocompilation.worker.probe.IsoBoxes;
+import dev.videocompilation.worker.probe.MediaProber;
+import dev.videocompilation.worker.probe.ProbedClip;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Proves that an output is what its plan promised: whole and with its index first, the planned streams and tags, every video
+ * packet the clip's own and in its place, sound within 20 ms of the picture at every join, and decodable at the beginning, at
+ * both sides of every join and at the end.
+ */
+public final class OutputVerifier {
+    private final MediaProber prober;
+    private final JoinDecoder decoder;
+
+    public OutputVerifier(MediaProber prober, FfmpegBinaries binaries, VerifySettings settings) {
+        this.prober = Objects.requireNonNull(prober);
+        this.decoder = new JoinDecoder(binaries, settings.deadline());
+    }
+
+    public Verification verify(CompilePlan plan, Path output) {
+        ProbedClip found;
+        try {
+            found = prober.probe(ClipRef.file("the output"), output);
+        } catch (RejectedException e) {
+            return new Verification.Disproven(
+                    List.of(Objects.requireNonNullElse(e.getMessage(), "the output cannot be read")));
+        }
+        List<String> defects = new ArrayList<>(structure(plan, output, found));
+        defects.addAll(PictureProof.defects(plan, found.video().packets()));
+        SoundProof sound = SoundProof.of(plan, found);
+        defects.addAll(sound.defects());
+        if (defects.isEmpty()) {
+            defects.addAll(decoder.defects(plan, output));
+        }
+        if (!defects.isEmpty()) {
+            return new Verification.Disproven(defects);
+        }
+        return new Verification.Proven(new VerifiedVideo(
+                output,
+                found.sizeBytes(),
+                found.video().packets().duration(),
+                found.video().packets().count(),
+                plan.joins().size(),
+                sound.greatestOffsetMs()));
+    }
+
+    private static List<String> structure(CompilePlan plan, Path output, ProbedClip found) {
+        List<String> defects = new ArrayList<>(plan.differencesOfPicture(found));
+        try {
+            if (!IsoBoxes.read(output).indexBeforeMedia()) {
+                defects.add("the output's index (moov) comes after its media (mdat)");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("tried to read the output but failed", e);
+        }
+        List<String> kinds = plan.sound() instanceof SoundPlan.None ? List.of("video") : List.of("video", "audio");
+        if (!found.streamKinds().equals(kinds)) {
+            defects.add("the output has the streams %s, the plan %s".formatted(found.streamKinds(), kinds));
+        }
+        return defects;
+    }
+}

@@ -1,0 +1,147 @@
+package dev.videocompilation.worker.verify;
+
+import dev.videocompilation.worker.ffmpeg.FfmpegArguments;
+import dev.videocompilation.worker.plan.CompilePlan;
+import dev.videocompilation.worker.plan.PlannedClip;
+import dev.videocompilation.worker.plan.SoundPlan;
+import dev.videocompilation.worker.probe.AudioStream;
+import dev.videocompilation.worker.probe.Packet;
+import dev.videocompilation.worker.probe.PacketTable;
+import dev.videocompilation.worker.probe.ProbedClip;
+import dev.videocompilation.worker.probe.Rational;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Measures the output's sound against its pictures at every join, by packet timestamps and by sample count: players that
+ * follow the one and players that follow the other must both be within {@link #MOST_OFFSET}.
+ */
+final class SoundProof {
+    static final Rational MOST_OFFSET = new Rational(20, 1000);
+
+    private final CompilePlan plan;
+    private final ProbedClip output;
+    private final List<String> defects = new ArrayList<>();
+    private Rational greatest = Rational.ZERO;
+
+    private SoundProof(CompilePlan plan, ProbedClip output) {
+        this.plan = plan;
+        this.output = output;
+    }
+
+    static SoundProof of(CompilePlan plan, ProbedClip output) {
+        SoundProof proof = new SoundProof(plan, output);
+        proof.measure();
+        return proof;
+    }
+
+    /** What is wrong, empty where nothing is. */
+    List<String> defects() {
+        return defects;
+    }
+
+    double greatestOffsetMs() {
+        return greatest.toDouble() * 1000;
+    }
+
+    private void measure() {
+        Optional<AudioStream> audio = output.audio();
+        boolean wanted = !(plan.sound() instanceof SoundPlan.None);
+        if (audio.isPresent() != wanted) {
+            defects.add(wanted ? "the output has no sound" : "the output has sound, the plan none");
+            return;
+        }
+        switch (plan.sound()) {
+            case SoundPlan.None none -> {
+                // Nothing to measure.
+            }
+            case SoundPlan.Copied copied -> measureCopied(audio.orElseThrow());
+            case SoundPlan.Exact exact -> measureExact(audio.orElseThrow(), exact);
+        }
+    }
+
+    private void measureCopied(AudioStream found) {
+        ProbedClip clip = plan.clips().get(0).clip();
+        AudioStream expected = clip.audio().orElseThrow();
+        if (!hashes(found).equals(hashes(expected))) {
+            defects.add("the output's sound is not the clip's: %d packets, not %d"
+                    .formatted(found.packets().count(), expected.packets().count()));
+        }
+        Rational lead = expected.packets().start().minus(clip.video().packets().start());
+        Rational leadFound =
+                found.packets().start().minus(output.video().packets().start());
+        note("the clip", leadFound.minus(lead));
+    }
+
+    private void measureExact(AudioStream found, SoundPlan.Exact exact) {
+        PacketTable packets = found.packets();
+        if (!found.codec().equals("aac")
+                || found.sampleRateHz() != exact.sampleRateHz()
+                || found.channels() != exact.channels()) {
+            defects.add("the output's sound is %s, %d Hz, %d channels; the plan says aac, %d Hz, %d channels"
+                    .formatted(
+                            found.codec(),
+                            found.sampleRateHz(),
+                            found.channels(),
+                            exact.sampleRateHz(),
+                            exact.channels()));
+            return;
+        }
+        requireUnbroken(packets);
+        Rational sample = new Rational(1, exact.sampleRateHz());
+        long samples = packets.timeBase()
+                        .times(packets.sumOfDurationsTicks())
+                        .times(exact.sampleRateHz())
+                        .round()
+                - FfmpegArguments.AAC_ENCODER_DELAY_SAMPLES;
+        if (samples < plan.soundSamples()
+                || samples >= plan.soundSamples() + FfmpegArguments.AAC_ENCODER_DELAY_SAMPLES) {
+            defects.add("the output's sound has %d samples, the plan %d".formatted(samples, plan.soundSamples()));
+        }
+        // Where sample 0 of the first clip is heard by timestamps; zero where nothing is shifted.
+        Rational heard = packets.start().plus(sample.times(FfmpegArguments.AAC_ENCODER_DELAY_SAMPLES));
+        List<Packet> pictures = output.video().packets().packets();
+        int frame = 0;
+        Rational counted = Rational.ZERO;
+        for (PlannedClip clip : plan.clips()) {
+            if (frame >= pictures.size()) {
+                return;
+            }
+            Rational sound = sample.times(clip.soundStartSamples());
+            Rational shown = plan.timeBase().times(pictures.get(frame).pts());
+            note(clip.clip().ref().label(), heard.plus(sound).minus(shown));
+            note(clip.clip().ref().label(), sound.minus(counted));
+            for (int i = 0; i < clip.frames() && frame < pictures.size(); i++) {
+                counted =
+                        counted.plus(plan.timeBase().times(pictures.get(frame++).duration()));
+            }
+        }
+    }
+
+    private void requireUnbroken(PacketTable packets) {
+        long end = packets.startTicks();
+        for (Packet packet : packets.packets()) {
+            if (packet.pts() != end) {
+                defects.add("the output's sound has a gap or an overlap at %.3f s"
+                        .formatted(packets.timeBase().times(end).toDouble()));
+                return;
+            }
+            end = packet.end();
+        }
+    }
+
+    private void note(String where, Rational offset) {
+        if (offset.abs().compareTo(greatest) > 0) {
+            greatest = offset.abs();
+        }
+        if (offset.abs().compareTo(MOST_OFFSET) > 0) {
+            defects.add("at the start of %s sound and picture are %.1f ms apart"
+                    .formatted(where, offset.toDouble() * 1000));
+        }
+    }
+
+    private static List<String> hashes(AudioStream stream) {
+        return stream.packets().packets().stream().map(Packet::hash).toList();
+    }
+}
