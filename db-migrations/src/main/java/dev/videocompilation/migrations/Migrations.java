@@ -35,7 +35,7 @@ public final class Migrations {
         try {
             MigrateResult result = Flyway.configure(Migrations.class.getClassLoader())
                     .dataSource(dataSource)
-                    .initSql(SESSION_SQL)
+                    .callbacks(new UtcSessions())
                     .schemas(SCHEMA)
                     .locations("classpath:db/migration")
                     .placeholderReplacement(false)
