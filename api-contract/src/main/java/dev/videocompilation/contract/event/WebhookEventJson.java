@@ -1,6 +1,7 @@
 package dev.videocompilation.contract.event;
 
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -47,7 +48,7 @@ public final class WebhookEventJson {
                 case VideoCompileFailed.TYPE -> new VideoCompileFailed(timestamp, VideoCompileFailedJson.data(data));
                 default -> throw new IllegalArgumentException("unknown event type \"" + type + "\"");
             };
-        } catch (JacksonException | java.time.DateTimeException e) {
+        } catch (JacksonException | DateTimeException e) {
             throw new IllegalArgumentException("Not an event that this version knows: " + e.getMessage(), e);
         }
     }
