@@ -2,12 +2,14 @@ package dev.videocompilation.contract.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.networknt.schema.Error;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.videocompilation.contract.error.ErrorCode;
 import dev.videocompilation.contract.job.OutputFormat;
 import dev.videocompilation.contract.job.Quality;
 import java.io.InputStream;
+import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -70,7 +72,7 @@ class OpenApiDocumentTest {
             assertThat(record).as(reference).isNotNull();
             for (JsonNode example : content.path("examples")) {
                 JsonNode value = example.get("value");
-                assertThat(schema(reference, value)).as("%s", value).isEmpty();
+                assertThat(violations(reference, value)).as("%s", value).isEmpty();
                 assertThat(STRICT.readTree(STRICT.writeValueAsString(STRICT.treeToValue(value, record))))
                         .as("%s", value)
                         .isEqualTo(STRICT.readTree(value.toString()));
@@ -104,7 +106,7 @@ class OpenApiDocumentTest {
                         .propertyNames())
                 .as(name)
                 .containsExactlyElementsOf(Arrays.stream(record.getRecordComponents())
-                        .map(java.lang.reflect.RecordComponent::getName)
+                        .map(RecordComponent::getName)
                         .toList()));
     }
 
@@ -113,7 +115,7 @@ class OpenApiDocumentTest {
     void everyProblemFitsItsSchema(ErrorCode code) {
         JsonNode problem = STRICT.valueToTree(Problem.of(code, "It happened."));
 
-        assertThat(schema("#/components/schemas/Problem", problem)).isEmpty();
+        assertThat(violations("#/components/schemas/Problem", problem)).isEmpty();
         assertThat(STRICT.treeToValue(problem, Problem.class)).isEqualTo(Problem.of(code, "It happened."));
     }
 
@@ -135,7 +137,7 @@ class OpenApiDocumentTest {
                 .toList();
     }
 
-    private List<com.networknt.schema.Error> schema(String reference, JsonNode value) {
+    private List<Error> violations(String reference, JsonNode value) {
         ObjectNode schema = STRICT.createObjectNode();
         schema.put("$ref", reference);
         schema.set("components", document.get("components"));

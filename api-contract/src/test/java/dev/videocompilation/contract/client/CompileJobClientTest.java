@@ -67,7 +67,8 @@ class CompileJobClientTest {
 
     @BeforeEach
     void openConnection() throws SQLException {
-        useConnection(true);
+        database = new TestingDataSource(postgres.getPostgresDatabase().getConnection());
+        client = new CompileJobClient(database, queue, QUEUE_URL);
     }
 
     @AfterEach
@@ -79,7 +80,7 @@ class CompileJobClientTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void recordsTheJobAndSendsItsMessage(boolean autoCommit) throws SQLException {
-        useConnection(autoCommit);
+        useAutoCommit(autoCommit);
 
         EnqueuedJob enqueued = client.enqueue(JOB);
 
@@ -114,7 +115,7 @@ class CompileJobClientTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void theSameJobAgainIsOneJobAndOnlyWakesAWorkerAgain(boolean autoCommit) throws SQLException {
-        useConnection(autoCommit);
+        useAutoCommit(autoCommit);
         client.enqueue(JOB);
 
         EnqueuedJob again = client.enqueue(JOB.withRequestedAt(Instant.parse("2026-01-31T12:00:00Z")));
@@ -143,7 +144,7 @@ class CompileJobClientTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void anotherJobUnderTheSameIdIsRefused(boolean autoCommit) throws SQLException {
-        useConnection(autoCommit);
+        useAutoCommit(autoCommit);
         client.enqueue(JOB);
 
         JobIdConflictException conflict =
@@ -205,7 +206,7 @@ class CompileJobClientTest {
 
     @Test
     void whenTheCommitsAcknowledgementIsLostEnqueueingAgainIsRight() throws SQLException {
-        useConnection(false);
+        useAutoCommit(false);
         database.loseNextCommitAcknowledgement();
 
         EnqueueFailedException failed = catchThrowableOfType(EnqueueFailedException.class, () -> client.enqueue(JOB));
@@ -219,7 +220,7 @@ class CompileJobClientTest {
 
     @Test
     void whenTheDatabaseFailsNothingIsSentAndTheTransactionIsRolledBack() throws SQLException {
-        useConnection(false);
+        useAutoCommit(false);
         execute("ALTER TABLE video_compilation.compile_jobs RENAME TO away");
         try {
             assertThatThrownBy(() -> client.enqueue(JOB)).isInstanceOf(EnqueueFailedException.class);
@@ -232,9 +233,8 @@ class CompileJobClientTest {
         assertThat(client.enqueue(JOB).newlyAccepted()).isTrue();
     }
 
-    private void useConnection(boolean autoCommit) throws SQLException {
-        database = new TestingDataSource(postgres.getPostgresDatabase().getConnection(), autoCommit);
-        client = new CompileJobClient(database, queue, QUEUE_URL);
+    private void useAutoCommit(boolean autoCommit) throws SQLException {
+        database.connection().setAutoCommit(autoCommit);
     }
 
     private void assertNothingHappened() throws SQLException {

@@ -14,9 +14,8 @@ final class TestingDataSource implements DataSource {
     private final Connection connection;
     private boolean loseCommitAcknowledgement;
 
-    TestingDataSource(Connection connection, boolean autoCommit) throws SQLException {
+    TestingDataSource(Connection connection) {
         this.connection = connection;
-        connection.setAutoCommit(autoCommit);
     }
 
     Connection connection() {
