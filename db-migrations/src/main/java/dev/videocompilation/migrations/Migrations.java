@@ -1,6 +1,10 @@
 package dev.videocompilation.migrations;
 
 import dev.videocompilation.migrations.MigrationReport.AppliedMigration;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import javax.sql.DataSource;
@@ -21,6 +25,8 @@ public final class Migrations {
      */
     public static final String SESSION_SQL = "SET TIME ZONE 'UTC'";
 
+    private static final String INSUFFICIENT_PRIVILEGE = "42501";
+
     private Migrations() {}
 
     /**
@@ -33,6 +39,7 @@ public final class Migrations {
      */
     public static MigrationReport migrate(DataSource dataSource) {
         try {
+            requireSchema(dataSource);
             MigrateResult result = Flyway.configure(Migrations.class.getClassLoader())
                     .dataSource(dataSource)
                     .callbacks(new UtcSessions())
@@ -48,8 +55,24 @@ public final class Migrations {
                     ? result.targetSchemaVersion
                     : String.valueOf(result.initialSchemaVersion);
             return new MigrationReport(applied, version);
-        } catch (FlywayException failure) {
+        } catch (SQLException | FlywayException failure) {
             throw MigrationFailedException.because(failure);
+        }
+    }
+
+    /** Asks what Flyway would only learn by failing ten times in as many seconds. */
+    private static void requireSchema(DataSource dataSource) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet denied = statement.executeQuery("SELECT current_database(), current_user"
+                        + " WHERE NOT has_database_privilege(current_database(), 'CREATE')"
+                        + " AND NOT EXISTS (SELECT FROM pg_namespace WHERE nspname = '" + SCHEMA + "')")) {
+            if (denied.next()) {
+                throw new SQLException(
+                        "the role %2$s may not create the schema %3$s; let the owner GRANT CREATE ON DATABASE %1$s TO %2$s."
+                                .formatted(denied.getString(1), denied.getString(2), SCHEMA),
+                        INSUFFICIENT_PRIVILEGE);
+            }
         }
     }
 

@@ -67,7 +67,10 @@ class MissingRightsTest {
 
         assertThatExceptionOfType(MigrationFailedException.class)
                 .isThrownBy(nobody::migrate)
-                .withMessage("A privilege is missing: permission denied for database " + database.name())
+                .withMessage(
+                        "A privilege is missing: the role %1$s may not create the schema video_compilation;"
+                                + " let the owner GRANT CREATE ON DATABASE %2$s TO %1$s.",
+                        nobody.role(), database.name())
                 .satisfies(failure -> assertThat(failure.sqlState()).isEqualTo("42501"));
     }
 }
