@@ -2,7 +2,6 @@ package dev.videocompilation.devstack;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -24,12 +23,12 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
     private static final Pattern DATABASE_NAME = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
     private static final String DEFAULT_DATABASE = "postgres";
 
-    private final Path directory;
+    private final PostgresLaunch launch;
     private final int port;
     private @Nullable EmbeddedPostgres running;
 
-    private EmbeddedPostgresServer(Path directory, EmbeddedPostgres running) {
-        this.directory = directory;
+    private EmbeddedPostgresServer(PostgresLaunch launch, EmbeddedPostgres running) {
+        this.launch = launch;
         this.port = running.getPort();
         this.running = running;
     }
@@ -37,14 +36,17 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
     /**
      * Starts a server on a free port.
      *
-     * @param directory holds the unpacked binaries and the data; created where it is missing, and data found there are
+     * @param directory holds the unpacked binaries, the data and the log; created where it is missing, and data found there are
      *     used again
-     * @throws DevStackException if PostgreSQL cannot run here, with the reason
+     * @throws DevStackException if PostgreSQL cannot run here or another stack uses the directory, with the reason
      */
     public static EmbeddedPostgresServer start(Path directory) {
-        Path absolute = directory.toAbsolutePath();
-        PostgresHost.requireUsable();
-        return new EmbeddedPostgresServer(absolute, launch(absolute, 0));
+        return start(directory, START_TIMEOUT);
+    }
+
+    static EmbeddedPostgresServer start(Path directory, Duration timeout) {
+        PostgresLaunch launch = new PostgresLaunch(directory.toAbsolutePath(), timeout);
+        return new EmbeddedPostgresServer(launch, launch.start(0));
     }
 
     /** The address of the default database, without user and password. */
@@ -116,14 +118,14 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
         } catch (IOException failure) {
             throw new DevStackException("PostgreSQL did not stop: " + failure.getMessage(), failure);
         } finally {
-            PostgresHost.endServerOf(data(directory));
+            PostgresHost.endServerOf(launch.data());
         }
     }
 
     /** Starts the server again on the same port over the same data. Does nothing where it runs. */
     public synchronized void startAgain() {
         if (running == null) {
-            running = launch(directory, port);
+            running = launch.start(port);
         }
     }
 
@@ -134,33 +136,6 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
 
     private String jdbcUrl(String database) {
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
-    }
-
-    private static Path data(Path directory) {
-        return directory.resolve("data");
-    }
-
-    private static synchronized EmbeddedPostgres launch(Path directory, int port) {
-        PostgresHost.endServerOf(data(directory));
-        try {
-            Path binaries = Files.createDirectories(directory.resolve("binaries"));
-            // Read by the library when a builder is made; without it an empty directory appears in the system's
-            // temporary one, whatever the builder is told.
-            System.setProperty("ot.epg.working-dir", binaries.toString());
-            EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
-                    .setOverrideWorkingDirectory(binaries.toFile())
-                    .setDataDirectory(data(directory))
-                    .setCleanDataDirectory(false)
-                    .setLocaleConfig("locale", "C")
-                    .setServerConfig("listen_addresses", "127.0.0.1")
-                    // A socket would be a file outside the directory.
-                    .setServerConfig("unix_socket_directories", "")
-                    .setServerConfig("synchronous_commit", "on")
-                    .setPGStartupWait(START_TIMEOUT);
-            return (port == 0 ? builder : builder.setPort(port)).start();
-        } catch (IOException | IllegalStateException failure) {
-            throw PostgresHost.didNotStart(failure);
-        }
     }
 
     private static void requireDatabaseName(String name) {

@@ -84,7 +84,8 @@ public final class EmbeddedSqsServer implements AutoCloseable {
         }
 
         void stop() {
-            http.stopAndWait();
+            // Not awaited: it lets every long poll finish, for up to 20 s; the actors' end cuts them.
+            http.stopAndGetFuture().apply();
             actors.terminate();
             try {
                 actors.getWhenTerminated().toCompletableFuture().get(STOP_TIMEOUT_SECONDS, TimeUnit.SECONDS);
@@ -101,7 +102,8 @@ public final class EmbeddedSqsServer implements AutoCloseable {
                             "pekko.daemonic", "on",
                             "pekko.loglevel", "WARNING",
                             "pekko.jvm-shutdown-hooks", "off",
-                            "pekko.coordinated-shutdown.run-by-jvm-shutdown-hook", "off"))
+                            "pekko.coordinated-shutdown.run-by-jvm-shutdown-hook", "off",
+                            "pekko.coordinated-shutdown.run-by-actor-system-terminate", "off"))
                     .withFallback(ConfigFactory.load());
         }
     }

@@ -39,22 +39,6 @@ final class PostgresHost {
         }
     }
 
-    static DevStackException didNotStart(Exception failure) {
-        String output = String.valueOf(failure.getMessage());
-        List<String> lines = output.lines()
-                .map(String::strip)
-                .filter(line -> !line.isEmpty())
-                .toList();
-        String reason = lines.stream()
-                .filter(line -> line.contains("error:") || line.contains("FATAL:") || line.contains("unshare:"))
-                .findFirst()
-                .orElse(lines.isEmpty() ? output : lines.getLast());
-        String advice = reason.contains("unshare:")
-                ? "; as root it needs user namespaces, so allow them here or run as another user"
-                : "";
-        return new DevStackException("PostgreSQL did not start: " + reason + advice + ".", failure);
-    }
-
     /** Ends the server that runs over the data directory, where there is one, and waits until it is gone. */
     static void endServerOf(Path dataDirectory) {
         Path pidFile = dataDirectory.resolve("postmaster.pid");
