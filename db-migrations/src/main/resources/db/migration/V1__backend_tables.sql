@@ -11,6 +11,9 @@ DECLARE
     needs_prisma text := 'The owner can apply db-migrations/prisma/migrations/20261125000000_add_compiled_video/'
                       || 'migration.sql, then run this migration again.';
 BEGIN
+    -- A long transaction of the backend must not make this wait, and everybody else wait behind it.
+    PERFORM set_config('lock_timeout', '10s', true);
+
     IF NOT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = 'vsl_frontend') THEN
         CREATE SCHEMA vsl_frontend;
     END IF;
