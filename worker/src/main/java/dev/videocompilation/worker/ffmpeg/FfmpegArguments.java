@@ -26,14 +26,15 @@ public final class FfmpegArguments {
 
     /**
      * The ffconcat list. Each entry lasts as long as its pictures, told in microseconds such that the places, not the lengths,
-     * are rounded: no error adds up.
+     * are rounded: no error adds up. The inpoint says where a file's time begins; left to itself the demuxer takes the file's
+     * earliest packet, which is the sound's priming where an edit list hides it, and shifts the pictures by that.
      */
     static String list(CompilePlan plan) {
         StringBuilder list = new StringBuilder("ffconcat version 1.0\n");
         for (PlannedClip clip : plan.clips()) {
             long from = microseconds(clip.start());
             long to = microseconds(clip.start().plus(clip.duration()));
-            list.append("file %s%nduration %d.%06d%n"
+            list.append("file %s%ninpoint 0%nduration %d.%06d%n"
                     .formatted(name(clip), (to - from) / MICROSECONDS, (to - from) % MICROSECONDS));
         }
         return list.toString();

@@ -3,6 +3,7 @@ package dev.videocompilation.worker.verify;
 import dev.videocompilation.contract.error.ErrorCode;
 import dev.videocompilation.worker.binaries.FfmpegBinaries;
 import dev.videocompilation.worker.binaries.FfmpegBinaries.Program;
+import dev.videocompilation.worker.binaries.SideBySide;
 import dev.videocompilation.worker.job.TransientException;
 import dev.videocompilation.worker.plan.CompilePlan;
 import dev.videocompilation.worker.plan.PlannedClip;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -21,6 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class JoinDecoder {
     private static final int FRAMES_AFTER_JOIN = 4;
+    private static final Rational SPARE = new Rational(1, 10);
     private static final long OUTPUT_LIMIT_BYTES = 16L << 20;
 
     private final FfmpegBinaries binaries;
@@ -31,32 +34,36 @@ final class JoinDecoder {
         this.deadline = deadline;
     }
 
-    /** Frames to decode from a place on; {@code name} says where that is. */
-    private record Window(String name, Rational from, int frames) {}
+    /** Frames to decode from a place on, within a length of time; {@code name} says where that is. */
+    private record Window(String name, Rational from, int frames, Rational length) {}
 
     /** What could not be decoded, empty where everything could. */
     List<String> defects(CompilePlan plan, Path output) {
-        List<String> defects = new ArrayList<>();
-        for (Window window : windows(plan)) {
-            decode(window, output, defects);
-        }
-        return defects;
+        return SideBySide.map(windows(plan), window -> decode(window, output)).stream()
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     private static List<Window> windows(CompilePlan plan) {
         List<Window> windows = new ArrayList<>();
         PlannedClip before = plan.clips().get(0);
-        windows.add(new Window("the beginning", before.start(), Math.min(before.frames(), FRAMES_AFTER_JOIN)));
+        windows.add(window("the beginning", before, Rational.ZERO, Math.min(before.frames(), FRAMES_AFTER_JOIN)));
         for (PlannedClip clip : plan.joins()) {
-            windows.add(new Window(
+            windows.add(window(
                     "the join of %s and %s"
                             .formatted(before.clip().ref(), clip.clip().ref()),
+                    clip,
                     lastFrame(before),
                     1 + Math.min(clip.frames(), FRAMES_AFTER_JOIN)));
             before = clip;
         }
-        windows.add(new Window("the end", lastFrame(before), 1));
+        windows.add(window("the end", before, lastFrame(before), 1));
         return windows;
+    }
+
+    private static Window window(String name, PlannedClip clip, Rational from, int frames) {
+        Rational frame = clip.duration().times(new Rational(1, clip.frames()));
+        return new Window(name, from, frames, frame.times(frames + 1L).plus(SPARE));
     }
 
     /** A little before the clip's last presented frame, so that rounding cannot skip it. */
@@ -75,42 +82,12 @@ final class JoinDecoder {
         return seek.compareTo(Rational.ZERO) < 0 ? Rational.ZERO : seek;
     }
 
-    private void decode(Window window, Path output, List<String> defects) {
+    private Optional<String> decode(Window window, Path output) {
         AtomicInteger frames = new AtomicInteger();
-        long microseconds = window.from().times(1_000_000).round();
         ProcessExit exit = binaries.run(
                 Program.FFMPEG,
-                List.of(
-                        "-nostdin",
-                        "-hide_banner",
-                        "-v",
-                        "error",
-                        "-xerror",
-                        "-err_detect",
-                        "explode",
-                        "-protocol_whitelist",
-                        "file",
-                        "-f",
-                        "mov",
-                        "-ss",
-                        microseconds + "us",
-                        "-i",
-                        "file:" + Objects.requireNonNull(output.getFileName()),
-                        "-map",
-                        "0:v:0",
-                        "-map",
-                        "0:a:0?",
-                        "-frames:v",
-                        Integer.toString(window.frames()),
-                        "-t",
-                        "5",
-                        "-shortest",
-                        "-f",
-                        "framecrc",
-                        "-c:a",
-                        "pcm_s16le",
-                        "pipe:1"),
-                Objects.requireNonNull(output.getParent()),
+                arguments(window, output),
+                Objects.requireNonNull(output.toAbsolutePath().getParent()),
                 deadline,
                 OUTPUT_LIMIT_BYTES,
                 line -> {
@@ -122,9 +99,24 @@ final class JoinDecoder {
             throw new TransientException(ErrorCode.ENGINE_FAILED, "ffmpeg was killed during the proof", null);
         }
         if (!exit.succeeded()) {
-            defects.add("%s does not decode: %s".formatted(window.name(), String.join("; ", exit.stderrTail())));
-        } else if (frames.get() != window.frames()) {
-            defects.add("%d of %d frames decode at %s".formatted(frames.get(), window.frames(), window.name()));
+            return Optional.of("%s does not decode: %s".formatted(window.name(), String.join("; ", exit.stderrTail())));
         }
+        return frames.get() == window.frames()
+                ? Optional.empty()
+                : Optional.of("%d of %d frames decode at %s".formatted(frames.get(), window.frames(), window.name()));
+    }
+
+    private static List<String> arguments(Window window, Path output) {
+        List<String> arguments = new ArrayList<>();
+        arguments.addAll(List.of("-nostdin", "-hide_banner", "-v", "error", "-xerror", "-err_detect", "explode"));
+        arguments.addAll(List.of("-protocol_whitelist", "file", "-f", "mov", "-ss", microseconds(window.from())));
+        arguments.addAll(List.of("-i", "file:" + output.getFileName(), "-map", "0:v:0", "-map", "0:a:0?"));
+        arguments.addAll(List.of("-frames:v", Integer.toString(window.frames()), "-t", microseconds(window.length())));
+        arguments.addAll(List.of("-c:a", "pcm_s16le", "-f", "framecrc", "pipe:1"));
+        return arguments;
+    }
+
+    private static String microseconds(Rational seconds) {
+        return seconds.times(1_000_000).round() + "us";
     }
 }

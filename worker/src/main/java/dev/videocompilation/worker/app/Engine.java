@@ -1,0 +1,30 @@
+package dev.videocompilation.worker.app;
+
+import dev.videocompilation.worker.binaries.FfmpegBinaries;
+import dev.videocompilation.worker.binaries.FfmpegCapabilities;
+import dev.videocompilation.worker.ffmpeg.FfmpegRunner;
+import dev.videocompilation.worker.pipeline.ClipJoiner;
+import dev.videocompilation.worker.probe.MediaProber;
+import dev.videocompilation.worker.process.ProcessRunner;
+import dev.videocompilation.worker.verify.OutputVerifier;
+
+/**
+ * ffmpeg and what joins clips with it: all that local files need.
+ *
+ * @param binaries ffmpeg and ffprobe
+ * @param capabilities what they can do
+ * @param joiner the engine
+ */
+record Engine(FfmpegBinaries binaries, FfmpegCapabilities capabilities, ClipJoiner joiner) {
+    /** Finds ffmpeg, asks it what it can do, and builds the engine upon it. */
+    static Engine start(EngineSettings settings) {
+        FfmpegBinaries binaries = FfmpegBinaries.in(settings.ffmpeg().home(), new ProcessRunner());
+        FfmpegCapabilities capabilities = FfmpegCapabilities.of(binaries);
+        MediaProber prober = new MediaProber(binaries, settings.probe());
+        ClipJoiner joiner = new ClipJoiner(
+                prober,
+                new FfmpegRunner(binaries, settings.join()),
+                new OutputVerifier(prober, binaries, settings.verify()));
+        return new Engine(binaries, capabilities, joiner);
+    }
+}

@@ -1,0 +1,136 @@
+package dev.videocompilation.worker.app;
+
+import dev.videocompilation.worker.pipeline.JoinedVideo;
+import dev.videocompilation.worker.plan.PlanText;
+import dev.videocompilation.worker.settings.SettingsReader;
+import dev.videocompilation.worker.telemetry.Terminal;
+import dev.videocompilation.worker.verify.VerifiedVideo;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The engine on local files: no queue, no bucket, no database. */
+@Command(
+        name = "join",
+        description = {
+            "Joins local clips into one video, by the engine that the queue's jobs run.",
+            "Pictures are copied, sound is made exact at every join, and the result is proven before it is put in place.",
+            "Clips that differ are refused, naming the clip, the field and both values."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class JoinCommand implements Callable<Integer> {
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Parameters(arity = "1..*", paramLabel = "CLIP", description = "The clips, in order.")
+    private List<Path> clips = List.of();
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = "Where the result goes.")
+    private @Nullable Path output;
+
+    @Option(names = "--explain", description = "Print the plan and stop; nothing is made.")
+    private boolean explain;
+
+    @Option(
+            names = {"-f", "--force"},
+            description = "Replace an existing output; without it, an existing file is kept and the command fails.")
+    private boolean force;
+
+    @Override
+    public Integer call() throws IOException {
+        requireClips();
+        if (!explain) {
+            requireOutput();
+        }
+        SettingsReader reader = new SettingsReader(System.getenv());
+        EngineSettings settings = EngineSettings.read(reader);
+        reader.finish();
+        Engine engine = Engine.start(settings);
+        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        if (explain) {
+            try (LinkedClips linked = LinkedClips.in(Path.of(System.getProperty("java.io.tmpdir")), clips)) {
+                out.println(PlanText.of(engine.joiner().plan(linked.clips())));
+            }
+        } else {
+            join(engine, out);
+        }
+        out.flush();
+        return ExitCode.OK;
+    }
+
+    private void join(Engine engine, PrintWriter out) throws IOException {
+        Path target = Objects.requireNonNull(output).toAbsolutePath();
+        boolean terminal = Terminal.isPresent();
+        ProgressBar bar =
+                new ProgressBar(Objects.requireNonNull(spec).commandLine().getErr(), terminal);
+        try (LinkedClips linked = LinkedClips.in(Objects.requireNonNull(target.getParent()), clips)) {
+            JoinedVideo joined;
+            try {
+                joined = engine.joiner().join(linked.clips(), linked.directory(), bar);
+            } finally {
+                bar.finish();
+            }
+            VerifiedVideo video = joined.video();
+            if (force) {
+                Files.move(video.file(), target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            } else {
+                Files.move(video.file(), target);
+            }
+            out.println(PlanText.of(joined.plan()));
+            out.println("proven: %d frames, each its clip's; %d joins decoded; sound and picture at most %.1f ms apart"
+                    .formatted(video.frames(), video.joinsDecoded(), video.greatestOffsetMs()));
+            out.println(
+                    "%s: %.3f s, %d bytes".formatted(output, video.duration().toDouble(), video.sizeBytes()));
+        }
+    }
+
+    private void requireClips() {
+        for (Path clip : clips) {
+            if (!Files.isRegularFile(clip)) {
+                String problem = Files.isDirectory(clip) ? "is a folder, not a file" : "does not exist";
+                throw new CommandFailedException(clip + " " + problem, ExitCode.USAGE);
+            }
+            if (!Files.isReadable(clip)) {
+                throw new CommandFailedException(clip + " cannot be read; check its permissions", ExitCode.USAGE);
+            }
+        }
+    }
+
+    private void requireOutput() throws IOException {
+        if (output == null) {
+            throw new CommandFailedException(
+                    "say where the result goes with -o FILE, or ask for the plan with --explain", ExitCode.USAGE);
+        }
+        for (Path clip : clips) {
+            if (Files.exists(output) && Files.isSameFile(output, clip)) {
+                throw new CommandFailedException(
+                        output + " is one of the clips; choose another output", ExitCode.USAGE);
+            }
+        }
+        if (Files.isDirectory(output)) {
+            throw new CommandFailedException(output + " is a folder; name a file in it", ExitCode.USAGE);
+        }
+        if (Files.exists(output) && !force) {
+            throw new CommandFailedException(output + " exists; add --force to replace it", ExitCode.USAGE);
+        }
+        Path parent = Objects.requireNonNull(output.toAbsolutePath().getParent());
+        if (!Files.isWritable(parent)) {
+            throw new CommandFailedException(parent + " is not a folder that can be written to", ExitCode.USAGE);
+        }
+    }
+}

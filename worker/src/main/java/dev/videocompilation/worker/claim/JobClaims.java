@@ -1,0 +1,154 @@
+package dev.videocompilation.worker.claim;
+
+import static dev.videocompilation.database.compilation.Tables.COMPILE_JOBS;
+
+import dev.videocompilation.contract.job.JobId;
+import dev.videocompilation.contract.job.JobMessage;
+import dev.videocompilation.worker.claim.ClaimResult.Busy;
+import dev.videocompilation.worker.claim.ClaimResult.Claimed;
+import dev.videocompilation.worker.claim.ClaimResult.Finished;
+import dev.videocompilation.worker.claim.ClaimResult.IdTaken;
+import dev.videocompilation.worker.claim.ClaimResult.NotDue;
+import dev.videocompilation.worker.job.ClaimLostException;
+import dev.videocompilation.worker.job.ClipObject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.JSONB;
+import org.jooq.Record;
+import org.jooq.impl.DSL;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Takes, renews and pins jobs in PostgreSQL. A claim is one statement: it accepts a job that has no row yet, and takes one that is
+ * queued and due or whose lease has run out, raising its fence.
+ */
+public final class JobClaims {
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final TypeReference<List<ClipObject>> CLIPS = new TypeReference<>() {};
+
+    private final DSLContext database;
+    private final ClaimSettings settings;
+    private final String owner;
+
+    /**
+     * Claims in a worker's name.
+     *
+     * @param owner how this worker is called in {@code lease_owner}, for people
+     */
+    public JobClaims(DSLContext database, ClaimSettings settings, String owner) {
+        this.database = Objects.requireNonNull(database);
+        this.settings = Objects.requireNonNull(settings);
+        this.owner = Objects.requireNonNull(owner);
+    }
+
+    /** Asks for a job. */
+    public ClaimResult claim(JobMessage message) {
+        Condition sameContent = COMPILE_JOBS.REQUEST_FINGERPRINT.eq(message.fingerprint());
+        Condition due = COMPILE_JOBS.STATE.eq("queued").and(COMPILE_JOBS.NEXT_ATTEMPT_AT.le(DatabaseClock.now()));
+        Condition abandoned = COMPILE_JOBS.STATE.eq("running").and(COMPILE_JOBS.LEASE_UNTIL.lt(DatabaseClock.now()));
+        Record row = database.insertInto(COMPILE_JOBS)
+                .set(COMPILE_JOBS.JOB_ID, message.job().jobId().value())
+                .set(COMPILE_JOBS.SCRIPT_ID, message.job().scriptId())
+                .set(COMPILE_JOBS.USER_ID, message.job().userId().orElse(null))
+                .set(COMPILE_JOBS.SCHEMA_VERSION, JobMessage.SCHEMA_VERSION)
+                .set(COMPILE_JOBS.REQUEST, JSONB.valueOf(message.json()))
+                .set(COMPILE_JOBS.REQUEST_FINGERPRINT, message.fingerprint())
+                .set(COMPILE_JOBS.STATE, "running")
+                .set(COMPILE_JOBS.FENCE, 1L)
+                .set(COMPILE_JOBS.LEASE_OWNER, owner)
+                .set(COMPILE_JOBS.LEASE_UNTIL, DatabaseClock.nowPlus(settings.lease()))
+                .set(COMPILE_JOBS.STARTED_AT, DatabaseClock.now())
+                .onConflict(COMPILE_JOBS.JOB_ID)
+                .doUpdate()
+                .set(COMPILE_JOBS.STATE, "running")
+                .set(COMPILE_JOBS.FENCE, COMPILE_JOBS.FENCE.plus(1))
+                .set(COMPILE_JOBS.LEASE_OWNER, owner)
+                .set(COMPILE_JOBS.LEASE_UNTIL, DatabaseClock.nowPlus(settings.lease()))
+                .set(COMPILE_JOBS.STARTED_AT, DatabaseClock.now())
+                .where(sameContent.and(due.or(abandoned)))
+                .returningResult(
+                        COMPILE_JOBS.FENCE,
+                        COMPILE_JOBS.ATTEMPTS,
+                        COMPILE_JOBS.CLIPS,
+                        DatabaseClock.millisUntil(COMPILE_JOBS.ACCEPTED_AT).as("accepted"))
+                .fetchOne();
+        return row == null ? whyNot(message) : new Claimed(claim(message, row));
+    }
+
+    /**
+     * Prolongs a claim's lease.
+     *
+     * @return whether the claim still stands
+     */
+    public boolean renew(Claim claim) {
+        return database.update(COMPILE_JOBS)
+                        .set(COMPILE_JOBS.LEASE_UNTIL, DatabaseClock.nowPlus(settings.lease()))
+                        .where(standing(claim))
+                        .execute()
+                == 1;
+    }
+
+    /**
+     * Pins the clips: every later attempt of the job takes these objects and no others.
+     *
+     * @throws ClaimLostException if the claim does not stand any more
+     */
+    public void freeze(Claim claim, List<ClipObject> clips) {
+        int rows = database.update(COMPILE_JOBS)
+                .set(COMPILE_JOBS.CLIPS, JSONB.valueOf(JSON.writeValueAsString(clips)))
+                .where(standing(claim).and(COMPILE_JOBS.CLIPS.isNull()))
+                .execute();
+        if (rows != 1) {
+            throw new ClaimLostException(claim.jobId(), claim.fence());
+        }
+    }
+
+    /** The condition that every write of a claim carries: the job runs, and under this claim. */
+    public static Condition standing(Claim claim) {
+        return COMPILE_JOBS
+                .JOB_ID
+                .eq(claim.jobId().value())
+                .and(COMPILE_JOBS.FENCE.eq(claim.fence()))
+                .and(COMPILE_JOBS.STATE.eq("running"));
+    }
+
+    private static Claim claim(JobMessage message, Record row) {
+        JSONB clips = row.get(COMPILE_JOBS.CLIPS);
+        return new Claim(
+                message,
+                row.get(COMPILE_JOBS.FENCE),
+                row.get(COMPILE_JOBS.ATTEMPTS),
+                Duration.ofMillis(Math.max(0, -row.get("accepted", Long.class))),
+                clips == null ? Optional.empty() : Optional.of(JSON.readValue(clips.data(), CLIPS)));
+    }
+
+    private ClaimResult whyNot(JobMessage message) {
+        JobId jobId = message.job().jobId();
+        Record row = database.select(
+                        COMPILE_JOBS.STATE,
+                        COMPILE_JOBS.REQUEST_FINGERPRINT,
+                        DatabaseClock.millisUntil(DSL.coalesce(COMPILE_JOBS.LEASE_UNTIL, COMPILE_JOBS.NEXT_ATTEMPT_AT))
+                                .as("remaining"))
+                .from(COMPILE_JOBS)
+                .where(COMPILE_JOBS.JOB_ID.eq(jobId.value()))
+                .fetchOne();
+        if (row == null) {
+            return new Busy(Duration.ZERO);
+        }
+        if (!message.fingerprint().equals(row.get(COMPILE_JOBS.REQUEST_FINGERPRINT))) {
+            return new IdTaken();
+        }
+        Duration remaining = Duration.ofMillis(Math.max(0, row.get("remaining", Long.class)));
+        String state = row.get(COMPILE_JOBS.STATE);
+        return switch (state) {
+            case "running" -> new Busy(remaining);
+            case "queued" -> new NotDue(remaining);
+            default -> new Finished(state);
+        };
+    }
+}

@@ -1,0 +1,88 @@
+package dev.videocompilation.worker.queue;
+
+import dev.videocompilation.contract.error.ErrorCode;
+import dev.videocompilation.worker.telemetry.WorkerMetrics;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+
+/**
+ * Does to a message what its outcome asks: deletes it, hides it for a time, or moves it to the dead-letter queue. A failed
+ * acknowledgement is logged and no more: the message comes back when its visibility ends, and the job's row says what to do.
+ */
+final class MessageAcknowledger {
+    private static final Logger LOG = LoggerFactory.getLogger(MessageAcknowledger.class);
+    private static final int MOST_ATTRIBUTE_CHARACTERS = 1_000;
+
+    private final SqsClient sqs;
+    private final String queueUrl;
+    private final DeadLetterQueue deadLetters;
+    private final VisibilityLimit limit;
+    private final WorkerMetrics metrics;
+
+    MessageAcknowledger(
+            SqsClient sqs, String queueUrl, DeadLetterQueue deadLetters, VisibilityLimit limit, WorkerMetrics metrics) {
+        this.sqs = Objects.requireNonNull(sqs);
+        this.queueUrl = Objects.requireNonNull(queueUrl);
+        this.deadLetters = Objects.requireNonNull(deadLetters);
+        this.limit = Objects.requireNonNull(limit);
+        this.metrics = Objects.requireNonNull(metrics);
+    }
+
+    void delete(ReceivedMessage message) {
+        attempt(
+                "delete",
+                message,
+                () -> sqs.deleteMessage(request -> request.queueUrl(queueUrl).receiptHandle(message.receiptHandle())));
+    }
+
+    void hide(ReceivedMessage message, Duration delay) {
+        int seconds = limit.seconds(message, delay);
+        attempt(
+                "hide",
+                message,
+                () -> sqs.changeMessageVisibility(request -> request.queueUrl(queueUrl)
+                        .receiptHandle(message.receiptHandle())
+                        .visibilityTimeout(seconds)));
+    }
+
+    /** Sends a copy with the reason as attributes, then deletes the original: twice on the dead-letter queue rather than lost. */
+    void deadLetter(ReceivedMessage message, ErrorCode code, String reason) {
+        attempt("dead-letter", message, () -> {
+            sqs.sendMessage(request -> request.queueUrl(deadLetters.url())
+                    .messageBody(message.body())
+                    .messageAttributes(Map.of(
+                            "errorCode", text(code.name()),
+                            "reason", text(reason),
+                            "sourceMessageId", text(message.messageId()))));
+            metrics.messageDeadLettered();
+            sqs.deleteMessage(request -> request.queueUrl(queueUrl).receiptHandle(message.receiptHandle()));
+        });
+    }
+
+    private static void attempt(String action, ReceivedMessage message, Runnable call) {
+        try {
+            call.run();
+        } catch (SdkException e) {
+            LOG.warn(
+                    "could not {} message {} ({}); it comes back when its visibility ends",
+                    action,
+                    message.messageId(),
+                    e.getMessage());
+        }
+    }
+
+    private static MessageAttributeValue text(String value) {
+        String bounded =
+                value.length() > MOST_ATTRIBUTE_CHARACTERS ? value.substring(0, MOST_ATTRIBUTE_CHARACTERS) : value;
+        return MessageAttributeValue.builder()
+                .dataType("String")
+                .stringValue(bounded.isEmpty() ? "-" : bounded)
+                .build();
+    }
+}

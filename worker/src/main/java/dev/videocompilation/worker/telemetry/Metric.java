@@ -1,0 +1,43 @@
+package dev.videocompilation.worker.telemetry;
+
+/** The metrics catalogue: each one's name, unit, dimensions and meaning. */
+public enum Metric {
+    JOBS("compile.jobs", "count", "outcome", "Attempts at jobs that ended, by outcome."),
+    QUEUE_WAIT("compile.queue.wait", "seconds", "", "From a job's acceptance to the claim that completed it."),
+    STAGE_DURATION("compile.stage.duration", "seconds", "stage", "How long a stage of a job took."),
+    INPUT_BYTES("compile.input.bytes", "bytes", "", "Bytes of the clips that a job fetched."),
+    OUTPUT_BYTES("compile.output.bytes", "bytes", "", "Bytes of a published video."),
+    JOBS_RUNNING("compile.jobs.running", "count", "", "Jobs that this worker works on now."),
+    MESSAGES_DEAD_LETTERED(
+            "queue.messages.dead_lettered", "count", "", "Malformed messages moved to the dead-letter queue."),
+    HEARTBEATS_FAILED("queue.heartbeats.failed", "count", "", "Heartbeats of message or lease that failed.");
+
+    private final String id;
+    private final String unit;
+    private final String dimension;
+    private final String meaning;
+
+    Metric(String id, String unit, String dimension, String meaning) {
+        this.id = id;
+        this.unit = unit;
+        this.dimension = dimension;
+        this.meaning = meaning;
+    }
+
+    public String id() {
+        return id;
+    }
+
+    public String unit() {
+        return unit;
+    }
+
+    /** The one dimension's name, empty where there is none. */
+    public String dimension() {
+        return dimension;
+    }
+
+    public String meaning() {
+        return meaning;
+    }
+}

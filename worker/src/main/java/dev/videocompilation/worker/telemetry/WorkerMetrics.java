@@ -1,0 +1,60 @@
+package dev.videocompilation.worker.telemetry;
+
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Records what {@link Metric} lists. */
+public final class WorkerMetrics {
+    private final MeterRegistry registry;
+    private final AtomicInteger running;
+
+    public WorkerMetrics(MeterRegistry registry) {
+        this.registry = Objects.requireNonNull(registry);
+        this.running = Objects.requireNonNull(registry.gauge(Metric.JOBS_RUNNING.id(), new AtomicInteger()));
+    }
+
+    public void jobStarted() {
+        running.incrementAndGet();
+    }
+
+    /** Counts an attempt's end by the outcome's name. */
+    public void jobEnded(String outcome) {
+        running.decrementAndGet();
+        registry.counter(Metric.JOBS.id(), Metric.JOBS.dimension(), outcome).increment();
+    }
+
+    public void queueWait(Duration wait) {
+        registry.timer(Metric.QUEUE_WAIT.id()).record(wait);
+    }
+
+    public void stage(String stage, Duration duration) {
+        registry.timer(Metric.STAGE_DURATION.id(), Metric.STAGE_DURATION.dimension(), stage)
+                .record(duration);
+    }
+
+    public void inputBytes(long bytes) {
+        bytes(Metric.INPUT_BYTES, bytes);
+    }
+
+    public void outputBytes(long bytes) {
+        bytes(Metric.OUTPUT_BYTES, bytes);
+    }
+
+    public void messageDeadLettered() {
+        registry.counter(Metric.MESSAGES_DEAD_LETTERED.id()).increment();
+    }
+
+    public void heartbeatFailed() {
+        registry.counter(Metric.HEARTBEATS_FAILED.id()).increment();
+    }
+
+    private void bytes(Metric metric, long bytes) {
+        DistributionSummary.builder(metric.id())
+                .baseUnit("bytes")
+                .register(registry)
+                .record((double) bytes);
+    }
+}
