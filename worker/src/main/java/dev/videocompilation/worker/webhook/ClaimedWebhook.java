@@ -1,0 +1,20 @@
+package dev.videocompilation.worker.webhook;
+
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * A due webhook that this worker alone may attempt until its lease passes.
+ *
+ * @param webhook what to send
+ * @param jobId the job whose end it tells of
+ * @param attempts how many have been recorded so far
+ * @param leaseUntil by the database's clock; the row holds the same value for as long as the claim stands
+ */
+record ClaimedWebhook(OutgoingWebhook webhook, String jobId, int attempts, Instant leaseUntil) {
+    ClaimedWebhook {
+        Objects.requireNonNull(webhook);
+        Objects.requireNonNull(jobId);
+        Objects.requireNonNull(leaseUntil);
+    }
+}

@@ -1,0 +1,96 @@
+package dev.videocompilation.worker.webhook;
+
+import static dev.videocompilation.database.compilation.Tables.WEBHOOK_OUTBOX;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.name;
+import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.val;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.UpdateSetMoreStep;
+import org.jooq.impl.SQLDataType;
+
+/** The table of webhooks to deliver. All times are the database's; each call is one statement and one transaction. */
+final class Outbox {
+    /** How long a claim lasts: longer than any attempt, so that only a crash lets it pass. */
+    static final Duration LEASE = Duration.ofSeconds(60);
+
+    private static final String PENDING = "pending";
+    private static final Field<Instant> NOW = field("now()", SQLDataType.INSTANT);
+
+    private final DSLContext database;
+
+    Outbox(DSLContext database) {
+        this.database = Objects.requireNonNull(database);
+    }
+
+    /** Claims the webhooks that have been due longest, leaving those that others are claiming. */
+    List<ClaimedWebhook> claimDue(int most) {
+        // A common table expression that locks is run once; as a subquery the planner could run it again for each row.
+        var due = name("due")
+                .fields("webhook_id")
+                .as(select(WEBHOOK_OUTBOX.WEBHOOK_ID)
+                        .from(WEBHOOK_OUTBOX)
+                        .where(WEBHOOK_OUTBOX.STATE.eq(PENDING))
+                        .and(WEBHOOK_OUTBOX.NEXT_ATTEMPT_AT.le(NOW))
+                        .orderBy(WEBHOOK_OUTBOX.NEXT_ATTEMPT_AT)
+                        .limit(most)
+                        .forUpdate()
+                        .skipLocked());
+        return database.with(due)
+                .update(WEBHOOK_OUTBOX)
+                .set(WEBHOOK_OUTBOX.NEXT_ATTEMPT_AT, in(LEASE))
+                .from(due)
+                .where(WEBHOOK_OUTBOX.WEBHOOK_ID.eq(field(name("due", "webhook_id"), SQLDataType.CLOB)))
+                .returningResult(
+                        WEBHOOK_OUTBOX.WEBHOOK_ID,
+                        WEBHOOK_OUTBOX.TARGET_URL,
+                        WEBHOOK_OUTBOX.PAYLOAD,
+                        WEBHOOK_OUTBOX.JOB_ID,
+                        WEBHOOK_OUTBOX.ATTEMPTS,
+                        WEBHOOK_OUTBOX.NEXT_ATTEMPT_AT)
+                .fetch(row -> new ClaimedWebhook(
+                        new OutgoingWebhook(row.value1(), row.value2(), row.value3()),
+                        row.value4(),
+                        row.value5(),
+                        row.value6()));
+    }
+
+    /**
+     * Records an attempt.
+     *
+     * @return the row's {@code next_attempt_at}; empty where the claim no longer stands, and then nothing is changed
+     */
+    Optional<Instant> record(ClaimedWebhook claimed, AttemptReport report) {
+        UpdateSetMoreStep<Record> update = database.update(WEBHOOK_OUTBOX)
+                .set(WEBHOOK_OUTBOX.ATTEMPTS, WEBHOOK_OUTBOX.ATTEMPTS.plus(1))
+                .set(WEBHOOK_OUTBOX.LAST_ATTEMPT_AT, NOW)
+                .set(WEBHOOK_OUTBOX.LAST_STATUS, report.status().orElse(null))
+                .set(WEBHOOK_OUTBOX.LAST_ERROR, report.error().orElse(null));
+        update = switch (report.next()) {
+            case NextStep.Finish() ->
+                update.set(WEBHOOK_OUTBOX.STATE, "delivered").set(WEBHOOK_OUTBOX.DELIVERED_AT, NOW);
+            case NextStep.Retry(Duration delay) -> update.set(WEBHOOK_OUTBOX.NEXT_ATTEMPT_AT, in(delay));
+            case NextStep.Disable() -> update.set(WEBHOOK_OUTBOX.STATE, "disabled");
+            case NextStep.GiveUp() -> update.set(WEBHOOK_OUTBOX.STATE, "exhausted");
+        };
+        return update.where(WEBHOOK_OUTBOX.WEBHOOK_ID.eq(claimed.webhook().webhookId()))
+                .and(WEBHOOK_OUTBOX.STATE.eq(PENDING))
+                .and(WEBHOOK_OUTBOX.NEXT_ATTEMPT_AT.eq(claimed.leaseUntil()))
+                .returningResult(WEBHOOK_OUTBOX.NEXT_ATTEMPT_AT)
+                .fetchOptional(row -> row.value1());
+    }
+
+    private static Field<Instant> in(Duration wait) {
+        return field(
+                "now() + {0} * interval '1 millisecond'",
+                SQLDataType.INSTANT, val(wait.toMillis(), SQLDataType.BIGINT));
+    }
+}

@@ -1,0 +1,172 @@
+package dev.videocompilation.worker.webhook;
+
+import dev.videocompilation.worker.job.StoppedException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jooq.DSLContext;
+import org.jooq.exception.DataAccessException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Delivers the outbox in the background. Any number of workers may do so over one database: a due webhook is leased to one
+ * of them, and where that one dies in between, another attempts it again under the same id once the lease has passed.
+ */
+public final class OutboxDelivery implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(OutboxDelivery.class);
+    private static final int BATCH = 10;
+    private static final Duration CLOSE_GRACE = Duration.ofSeconds(5);
+
+    private final Outbox outbox;
+    private final WebhookSender sender;
+    private final RetrySchedule schedule;
+    private final WebhookSettings settings;
+    private final Semaphore wakeUps = new Semaphore(0);
+    private final Thread loop = Thread.ofVirtual().name("webhook-outbox").unstarted(this::deliverUntilClosed);
+    private volatile boolean closing;
+
+    /**
+     * Makes a delivery that does nothing yet.
+     *
+     * @param database whose connections commit each statement
+     */
+    public OutboxDelivery(DSLContext database, WebhookSender sender, RetrySchedule schedule, WebhookSettings settings) {
+        this.outbox = new Outbox(database);
+        this.sender = Objects.requireNonNull(sender);
+        this.schedule = Objects.requireNonNull(schedule);
+        this.settings = Objects.requireNonNull(settings);
+    }
+
+    /** Begins to deliver in the background; once only. */
+    public void start() {
+        loop.start();
+    }
+
+    /** Looks for due webhooks now: called after a commit that wrote one. Returns at once. */
+    public void wake() {
+        wakeUps.release();
+    }
+
+    /**
+     * Attempts every webhook that is due, and returns when all these attempts are recorded.
+     *
+     * @return how many attempts were made
+     * @throws DataAccessException if the database cannot be asked
+     */
+    public int deliverDue() {
+        int attempts = 0;
+        List<ClaimedWebhook> batch;
+        do {
+            batch = outbox.claimDue(BATCH);
+            attempts += batch.size();
+            try (ExecutorService parallel = Executors.newVirtualThreadPerTaskExecutor()) {
+                batch.forEach(claimed -> parallel.execute(() -> attempt(claimed)));
+            }
+        } while (batch.size() == BATCH && !closing && !Thread.currentThread().isInterrupted());
+        return attempts;
+    }
+
+    /** Claims nothing more and waits for the attempts in flight, which are cut off a little after their timeout. */
+    @Override
+    public void close() {
+        closing = true;
+        wakeUps.release();
+        try {
+            if (loop.isAlive() && !loop.join(settings.timeout().plus(CLOSE_GRACE))) {
+                loop.interrupt();
+            }
+        } catch (InterruptedException e) {
+            loop.interrupt();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void deliverUntilClosed() {
+        try {
+            while (!closing) {
+                wakeUps.drainPermits();
+                deliverDueUnlessDown();
+                wakeUps.tryAcquire(settings.pollInterval().toMillis(), TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void deliverDueUnlessDown() {
+        try {
+            deliverDue();
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "Webhooks not delivered, next try in {} ms: {}",
+                    settings.pollInterval().toMillis(),
+                    e.toString());
+        }
+    }
+
+    private void attempt(ClaimedWebhook claimed) {
+        try {
+            AttemptReport report = AttemptReport.of(send(claimed.webhook()), claimed.attempts() + 1, schedule);
+            log(claimed, report, outbox.record(claimed, report));
+        } catch (StoppedException e) {
+            LOG.info("{} cut off by the shutdown; attempted again when its lease has passed", described(claimed));
+        } catch (DataAccessException e) {
+            LOG.warn(
+                    "{} attempted but not recorded; attempted again when its lease has passed: {}",
+                    described(claimed),
+                    e.toString());
+        }
+    }
+
+    private DeliveryResult send(OutgoingWebhook webhook) {
+        try {
+            return sender.send(webhook);
+        } catch (StoppedException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // Counted as an attempt: a webhook that breaks the sender must not come back for ever.
+            return DeliveryResult.Failed.because("the worker could not send it: " + e);
+        }
+    }
+
+    private static void log(ClaimedWebhook claimed, AttemptReport report, Optional<Instant> nextAttemptAt) {
+        if (nextAttemptAt.isEmpty()) {
+            LOG.warn("{}: {}; not recorded, its lease had passed", described(claimed), report.outcome());
+            return;
+        }
+        switch (report.next()) {
+            case NextStep.Finish() -> LOG.info("{}: {}; delivered", described(claimed), report.outcome());
+            case NextStep.Retry(Duration delay) ->
+                LOG.warn("{}: {}; retry at {}", described(claimed), report.outcome(), nextAttemptAt.get());
+            case NextStep.Disable() -> LOG.warn("{}: {}; disabled", described(claimed), report.outcome());
+            case NextStep.GiveUp() -> LOG.error("{}: {}; exhausted", described(claimed), report.outcome());
+        }
+    }
+
+    private static String described(ClaimedWebhook claimed) {
+        return "Webhook %s of job %s to %s, attempt %d"
+                .formatted(
+                        claimed.webhook().webhookId(),
+                        claimed.jobId(),
+                        hostAndPath(claimed.webhook().targetUrl()),
+                        claimed.attempts() + 1);
+    }
+
+    /** What may be logged of a target: queries hold tokens. */
+    private static String hostAndPath(String targetUrl) {
+        try {
+            URI url = URI.create(targetUrl);
+            return url.getHost() + url.getRawPath();
+        } catch (IllegalArgumentException e) {
+            return "an invalid address";
+        }
+    }
+}

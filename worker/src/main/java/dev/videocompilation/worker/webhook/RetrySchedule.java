@@ -1,0 +1,56 @@
+package dev.videocompilation.worker.webhook;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * When a webhook that failed is tried again. Jitter is only added, at most a tenth of the wait, so that no receiver is called
+ * earlier than the schedule says.
+ *
+ * @param waits before each attempt, counted from the end of the attempt before it; one attempt for each
+ * @param random the source of the jitter
+ */
+public record RetrySchedule(List<Duration> waits, RandomGenerator random) {
+    private static final double MOST_JITTER = 0.1;
+    private static final List<Duration> STANDARD_WAITS = List.of(
+            Duration.ZERO,
+            Duration.ofSeconds(5),
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(30),
+            Duration.ofHours(2),
+            Duration.ofHours(5),
+            Duration.ofHours(10),
+            Duration.ofHours(14),
+            Duration.ofHours(20),
+            Duration.ofHours(24));
+
+    public RetrySchedule {
+        waits = List.copyOf(waits);
+        Objects.requireNonNull(random);
+    }
+
+    /** The schedule that Standard Webhooks recommends: ten attempts over 75 h 35 min. */
+    public static RetrySchedule standard(RandomGenerator random) {
+        return new RetrySchedule(STANDARD_WAITS, random);
+    }
+
+    /**
+     * The wait before the next attempt.
+     *
+     * @param attemptsMade including the one that failed just now
+     * @param retryAfter what the receiver asked for; kept where it is later than the schedule
+     * @return empty where the last attempt has been made
+     */
+    public Optional<Duration> waitAfter(int attemptsMade, Optional<Duration> retryAfter) {
+        if (attemptsMade >= waits.size()) {
+            return Optional.empty();
+        }
+        Duration wait = waits.get(attemptsMade);
+        Duration jittered = wait.plusMillis((long) (wait.toMillis() * MOST_JITTER * random.nextDouble()));
+        return Optional.of(
+                retryAfter.filter(asked -> asked.compareTo(jittered) > 0).orElse(jittered));
+    }
+}

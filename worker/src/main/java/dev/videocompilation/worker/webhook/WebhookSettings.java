@@ -1,0 +1,43 @@
+package dev.videocompilation.worker.webhook;
+
+import dev.videocompilation.worker.settings.SettingsReader;
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * How webhooks are delivered.
+ *
+ * @param allowLocalTargets whether http and addresses that are not public are admitted
+ * @param secrets what webhooks are signed with
+ * @param pollInterval how often the outbox is looked at when nothing wakes it
+ * @param timeout for one attempt, from the resolving of the host to the end of the answer
+ */
+public record WebhookSettings(
+        boolean allowLocalTargets, WebhookSecrets secrets, Duration pollInterval, Duration timeout) {
+    private static final Duration MOST_TIMEOUT = Duration.ofSeconds(30);
+
+    public WebhookSettings {
+        Objects.requireNonNull(secrets);
+        Objects.requireNonNull(pollInterval);
+        Objects.requireNonNull(timeout);
+    }
+
+    /** Reads the settings whose names begin with {@code WEBHOOK_}. */
+    public static WebhookSettings read(SettingsReader reader) {
+        WebhookSettings settings = new WebhookSettings(
+                reader.flag(
+                        "WEBHOOK_ALLOW_LOCAL_TARGETS",
+                        false,
+                        "Whether webhooks may go to http and to private addresses; for local use only."),
+                WebhookSecrets.read(reader),
+                reader.duration("WEBHOOK_POLL_INTERVAL", "5s", "How often the outbox is searched for due webhooks."),
+                reader.duration(
+                        "WEBHOOK_TIMEOUT", "15s", "How long one delivery attempt may take in all, at most 30s."));
+        reader.require(settings.pollInterval.isPositive(), "WEBHOOK_POLL_INTERVAL must be longer than nothing");
+        // An attempt must end well within the outbox's lease, or another worker makes the next one beside it.
+        reader.require(
+                settings.timeout.isPositive() && settings.timeout.compareTo(MOST_TIMEOUT) <= 0,
+                "WEBHOOK_TIMEOUT must be longer than nothing and at most 30s");
+        return settings;
+    }
+}

@@ -1,0 +1,388 @@
+package dev.videocompilation.worker.webhook;
+
+import static dev.videocompilation.database.compilation.Tables.COMPILE_JOBS;
+import static dev.videocompilation.database.compilation.Tables.WEBHOOK_OUTBOX;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.jooq.impl.DSL.field;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.videocompilation.devstack.EmbeddedPostgresServer;
+import dev.videocompilation.devstack.ReceivedWebhook;
+import dev.videocompilation.devstack.WebhookAnswer;
+import dev.videocompilation.devstack.WebhookReceiver;
+import dev.videocompilation.migrations.Migrations;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.jooq.DSLContext;
+import org.jooq.JSONB;
+import org.jooq.Record;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+@Timeout(120)
+class OutboxDeliveryTest {
+    private static final RandomGenerator NO_JITTER = () -> 0;
+    private static final WebhookAnswer BROKEN = WebhookAnswer.status(500);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @TempDir
+    static Path directory;
+
+    private static EmbeddedPostgresServer postgres;
+    private static DSLContext database;
+
+    private final SettableClock clock = new SettableClock();
+    private final WebhookReceiver receiver = WebhookReceiver.start(TestSecrets.NEW);
+    private final WebhookSettings settings = TestSecrets.settings(TestSecrets.NEW, Duration.ofSeconds(15));
+    private final WebhookSender sender =
+            new WebhookSender(settings, new TargetAddressPolicy(true, HostResolver.system()), clock);
+    private final OutboxDelivery delivery = delivery(RetrySchedule.standard(NO_JITTER));
+    private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
+
+    @BeforeAll
+    static void startPostgres() {
+        postgres = EmbeddedPostgresServer.start(directory);
+        Migrations.migrate(postgres.dataSource());
+        database = DSL.using(postgres.dataSource(), SQLDialect.POSTGRES);
+    }
+
+    @AfterAll
+    static void stopPostgres() {
+        postgres.close();
+    }
+
+    @BeforeEach
+    void begin() {
+        database.deleteFrom(COMPILE_JOBS).execute();
+        logged.start();
+        ((Logger) LoggerFactory.getLogger(OutboxDelivery.class)).addAppender(logged);
+    }
+
+    @AfterEach
+    void end() {
+        ((Logger) LoggerFactory.getLogger(OutboxDelivery.class)).detachAppender(logged);
+        delivery.close();
+        sender.close();
+        receiver.close();
+    }
+
+    @Test
+    void deliversADueWebhookOnce() {
+        enqueue("msg_1", receiver.url().toString());
+
+        assertThat(delivery.deliverDue()).isEqualTo(1);
+        assertThat(delivery.deliverDue()).isZero();
+
+        assertThat(receiver.received()).singleElement().satisfies(received -> {
+            assertThat(received.id()).isEqualTo("msg_1");
+            assertThat(received.signatureValid()).isTrue();
+        });
+        Record row = row("msg_1");
+        assertThat(row.get(WEBHOOK_OUTBOX.STATE)).isEqualTo("delivered");
+        assertThat(row.get(WEBHOOK_OUTBOX.ATTEMPTS)).isEqualTo(1);
+        assertThat(row.get(WEBHOOK_OUTBOX.LAST_STATUS)).isEqualTo(204);
+        assertThat(row.get(WEBHOOK_OUTBOX.LAST_ERROR)).isNull();
+        assertThat(row.get(WEBHOOK_OUTBOX.DELIVERED_AT)).isEqualTo(row.get(WEBHOOK_OUTBOX.LAST_ATTEMPT_AT));
+    }
+
+    @Test
+    void leavesAWebhookThatIsNotDue() {
+        enqueue("msg_1", receiver.url().toString());
+        database.update(WEBHOOK_OUTBOX)
+                .set(WEBHOOK_OUTBOX.NEXT_ATTEMPT_AT, field("now() + interval '1 hour'", SQLDataType.INSTANT))
+                .execute();
+
+        assertThat(delivery.deliverDue()).isZero();
+        assertThat(receiver.received()).isEmpty();
+    }
+
+    @Test
+    void retriesAtTheTablesTimesUnderOneIdWithNewTimestampsThenGivesUp() {
+        enqueue("msg_1", receiver.url().toString());
+        receiver.answerNext(IntStream.range(0, 10).mapToObj(i -> BROKEN).toArray(WebhookAnswer[]::new));
+        List<Duration> waits = new ArrayList<>();
+
+        for (int attempt = 1; attempt <= 10; attempt++) {
+            assertThat(delivery.deliverDue()).isEqualTo(1);
+            Record row = row("msg_1");
+            assertThat(row.get(WEBHOOK_OUTBOX.ATTEMPTS)).isEqualTo(attempt);
+            assertThat(row.get(WEBHOOK_OUTBOX.LAST_STATUS)).isEqualTo(500);
+            assertThat(row.get(WEBHOOK_OUTBOX.LAST_ERROR)).isEqualTo("the receiver answered 500");
+            if (attempt < 10) {
+                assertThat(row.get(WEBHOOK_OUTBOX.STATE)).isEqualTo("pending");
+                waits.add(waitOf(row));
+            }
+            makeDue();
+            clock.advance(Duration.ofSeconds(7));
+        }
+
+        assertThat(waits)
+                .containsExactly(
+                        Duration.ofSeconds(5),
+                        Duration.ofMinutes(5),
+                        Duration.ofMinutes(30),
+                        Duration.ofHours(2),
+                        Duration.ofHours(5),
+                        Duration.ofHours(10),
+                        Duration.ofHours(14),
+                        Duration.ofHours(20),
+                        Duration.ofHours(24));
+        assertThat(row("msg_1").get(WEBHOOK_OUTBOX.STATE)).isEqualTo("exhausted");
+        assertThat(delivery.deliverDue()).isZero();
+        assertThat(receiver.received()).hasSize(10).allMatch(ReceivedWebhook::signatureValid);
+        assertThat(receiver.received()).extracting(ReceivedWebhook::id).containsOnly("msg_1");
+        assertThat(receiver.received())
+                .extracting(ReceivedWebhook::timestamp)
+                .doesNotHaveDuplicates()
+                .isSorted();
+    }
+
+    @Test
+    void deliversAfterAnOutageThatEndsBeforeTheLastAttempt() {
+        enqueue("msg_1", receiver.url().toString());
+        receiver.answerNext(IntStream.range(0, 9).mapToObj(i -> BROKEN).toArray(WebhookAnswer[]::new));
+
+        for (int attempt = 1; attempt <= 10; attempt++) {
+            delivery.deliverDue();
+            makeDue();
+        }
+
+        assertThat(row("msg_1").get(WEBHOOK_OUTBOX.STATE)).isEqualTo("delivered");
+        assertThat(row("msg_1").get(WEBHOOK_OUTBOX.ATTEMPTS)).isEqualTo(10);
+    }
+
+    @Test
+    void waitsAsLongAsTheReceiverAsksWhereThatIsLater() {
+        enqueue("msg_1", receiver.url().toString());
+        receiver.answerNext(BROKEN.with(Map.of("Retry-After", "3600")), BROKEN.with(Map.of("Retry-After", "1")));
+
+        delivery.deliverDue();
+        assertThat(waitOf(row("msg_1"))).isEqualTo(Duration.ofHours(1));
+
+        makeDue();
+        delivery.deliverDue();
+        assertThat(waitOf(row("msg_1"))).isEqualTo(Duration.ofMinutes(5));
+    }
+
+    @Test
+    void disablesAWebhookThatTheReceiverWantsNoMore() {
+        enqueue("msg_1", receiver.url().toString());
+        receiver.answerNext(WebhookAnswer.status(410));
+
+        delivery.deliverDue();
+        makeDue();
+
+        assertThat(row("msg_1").get(WEBHOOK_OUTBOX.STATE)).isEqualTo("disabled");
+        assertThat(delivery.deliverDue()).isZero();
+    }
+
+    @Test
+    void countsARedirectAsAFailedAttempt() {
+        enqueue("msg_1", receiver.url().toString());
+        receiver.answerNext(
+                WebhookAnswer.status(302).with(Map.of("Location", "http://169.254.169.254/latest/meta-data/")));
+
+        delivery.deliverDue();
+
+        Record row = row("msg_1");
+        assertThat(row.get(WEBHOOK_OUTBOX.STATE)).isEqualTo("pending");
+        assertThat(row.get(WEBHOOK_OUTBOX.LAST_STATUS)).isEqualTo(302);
+        assertThat(row.get(WEBHOOK_OUTBOX.LAST_ERROR)).isEqualTo("redirects are not followed");
+    }
+
+    @Test
+    void triesARefusedAddressAgainLikeAnyFailure() {
+        enqueue("msg_1", "http://hooks.example.com/");
+        try (WebhookSender strict =
+                new WebhookSender(settings, new TargetAddressPolicy(false, HostResolver.system()), clock)) {
+            new OutboxDelivery(database, strict, RetrySchedule.standard(NO_JITTER), settings).deliverDue();
+        }
+
+        Record row = row("msg_1");
+        assertThat(row.get(WEBHOOK_OUTBOX.STATE)).isEqualTo("pending");
+        assertThat(row.get(WEBHOOK_OUTBOX.LAST_STATUS)).isNull();
+        assertThat(row.get(WEBHOOK_OUTBOX.LAST_ERROR)).isEqualTo("the webhook address must begin with https://");
+    }
+
+    @Test
+    void deliversAgainUnderTheSameIdWhereAWorkerDiedBeforeRecording() {
+        enqueue("msg_1", receiver.url().toString());
+        Outbox ofTheDead = new Outbox(database);
+        ClaimedWebhook lost = ofTheDead.claimDue(10).getFirst();
+        sender.send(lost.webhook());
+
+        assertThat(delivery.deliverDue()).as("while the lease lasts").isZero();
+        makeDue();
+        assertThat(delivery.deliverDue()).as("when the lease has passed").isEqualTo(1);
+
+        assertThat(receiver.received()).extracting(ReceivedWebhook::id).containsExactly("msg_1", "msg_1");
+        AttemptReport late = AttemptReport.of(DeliveryResult.Failed.because("late"), 1, delaySchedule());
+        assertThat(ofTheDead.record(lost, late))
+                .as("a late record of the lost claim")
+                .isEmpty();
+        assertThat(row("msg_1").get(WEBHOOK_OUTBOX.STATE)).isEqualTo("delivered");
+        assertThat(row("msg_1").get(WEBHOOK_OUTBOX.ATTEMPTS)).isEqualTo(1);
+    }
+
+    @Test
+    void recordsNothingOverAnotherWorkersClaim() {
+        enqueue("msg_1", receiver.url().toString());
+        Outbox outbox = new Outbox(database);
+        ClaimedWebhook first = outbox.claimDue(10).getFirst();
+        makeDue();
+        ClaimedWebhook second = outbox.claimDue(10).getFirst();
+        AttemptReport report = AttemptReport.of(new DeliveryResult.Delivered(200), 1, delaySchedule());
+
+        assertThat(outbox.record(first, report)).isEmpty();
+        assertThat(row("msg_1").get(WEBHOOK_OUTBOX.STATE)).isEqualTo("pending");
+        assertThat(outbox.record(second, report)).isPresent();
+        assertThat(row("msg_1").get(WEBHOOK_OUTBOX.ATTEMPTS)).isEqualTo(1);
+    }
+
+    @Test
+    void sharesTheOutboxBetweenTwoWorkers() {
+        IntStream.range(0, 60).forEach(i -> enqueue("msg_" + i, receiver.url().toString()));
+
+        try (OutboxDelivery other = delivery(RetrySchedule.standard(NO_JITTER))) {
+            delivery.start();
+            other.start();
+            await().atMost(PATIENCE).until(() -> inState("delivered") == 60);
+        }
+
+        assertThat(receiver.received())
+                .extracting(ReceivedWebhook::id)
+                .hasSize(60)
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void deliversAtOnceWhenWoken() {
+        WebhookSettings lazy =
+                new WebhookSettings(true, settings.secrets(), Duration.ofHours(1), Duration.ofSeconds(15));
+        try (OutboxDelivery sleeping = new OutboxDelivery(database, sender, RetrySchedule.standard(NO_JITTER), lazy)) {
+            enqueue("msg_1", receiver.url().toString());
+            sleeping.start();
+            await().atMost(PATIENCE).until(() -> inState("delivered") == 1);
+
+            enqueue("msg_2", receiver.url().toString());
+            sleeping.wake();
+            await().atMost(PATIENCE).until(() -> inState("delivered") == 2);
+        }
+    }
+
+    @Test
+    void goesOnAfterTheDatabaseWasAway() {
+        delivery.start();
+        postgres.stop();
+        try {
+            await().atMost(PATIENCE)
+                    .until(() -> messages().stream().anyMatch(line -> line.contains("next try in 50 ms")));
+        } finally {
+            postgres.startAgain();
+        }
+        enqueue("msg_1", receiver.url().toString());
+
+        await().atMost(PATIENCE).until(() -> inState("delivered") == 1);
+    }
+
+    @Test
+    void waitsForTheAttemptInFlightWhenClosed() {
+        enqueue("msg_1", receiver.url().toString());
+        receiver.answerNext(WebhookAnswer.status(204).after(Duration.ofMillis(500)));
+        delivery.start();
+        receiver.awaitFirst(PATIENCE);
+
+        delivery.close();
+
+        assertThat(inState("delivered")).isEqualTo(1);
+    }
+
+    @Test
+    void logsWhatHappensNextButNeitherQueryNorSecret() {
+        enqueue("msg_1", receiver.url() + "?token=hush");
+        enqueue("msg_2", receiver.url() + "?token=hush");
+        receiver.answerNext(BROKEN);
+
+        delivery.deliverDue();
+
+        assertThat(messages())
+                .hasSize(2)
+                .anyMatch(line -> line.matches("Webhook msg_[12] of job job-msg_[12] to 127.0.0.1/webhooks, attempt 1: "
+                        + "status 500, the receiver answered 500; retry at 20.*Z"))
+                .anyMatch(line -> line.endsWith("attempt 1: status 204; delivered"))
+                .noneMatch(line -> line.contains("hush") || line.contains("whsec"));
+    }
+
+    private OutboxDelivery delivery(RetrySchedule schedule) {
+        return new OutboxDelivery(database, sender, schedule, settings);
+    }
+
+    private static RetrySchedule delaySchedule() {
+        return new RetrySchedule(Arrays.asList(Duration.ZERO, Duration.ofSeconds(1)), NO_JITTER);
+    }
+
+    private static void enqueue(String webhookId, String targetUrl) {
+        String jobId = "job-" + webhookId;
+        database.insertInto(COMPILE_JOBS)
+                .set(COMPILE_JOBS.JOB_ID, jobId)
+                .set(COMPILE_JOBS.SCRIPT_ID, 1)
+                .set(COMPILE_JOBS.SCHEMA_VERSION, 1)
+                .set(COMPILE_JOBS.REQUEST, JSONB.valueOf("{}"))
+                .set(COMPILE_JOBS.REQUEST_FINGERPRINT, "none")
+                .execute();
+        database.insertInto(WEBHOOK_OUTBOX)
+                .set(WEBHOOK_OUTBOX.WEBHOOK_ID, webhookId)
+                .set(WEBHOOK_OUTBOX.JOB_ID, jobId)
+                .set(WEBHOOK_OUTBOX.EVENT_TYPE, "video.compiled")
+                .set(WEBHOOK_OUTBOX.TARGET_URL, targetUrl)
+                .set(WEBHOOK_OUTBOX.PAYLOAD, "{\"type\":\"video.compiled\"}")
+                .execute();
+    }
+
+    /** Lets the wait of every webhook pass, and every lease. */
+    private static void makeDue() {
+        database.update(WEBHOOK_OUTBOX)
+                .set(WEBHOOK_OUTBOX.NEXT_ATTEMPT_AT, field("now()", SQLDataType.INSTANT))
+                .execute();
+    }
+
+    private static Record row(String webhookId) {
+        return database.selectFrom(WEBHOOK_OUTBOX)
+                .where(WEBHOOK_OUTBOX.WEBHOOK_ID.eq(webhookId))
+                .fetchSingle();
+    }
+
+    private static Duration waitOf(Record row) {
+        Instant last = row.get(WEBHOOK_OUTBOX.LAST_ATTEMPT_AT);
+        return Duration.between(last, row.get(WEBHOOK_OUTBOX.NEXT_ATTEMPT_AT));
+    }
+
+    private static int inState(String state) {
+        return database.fetchCount(WEBHOOK_OUTBOX, WEBHOOK_OUTBOX.STATE.eq(state));
+    }
+
+    private List<String> messages() {
+        return List.copyOf(logged.list).stream()
+                .map(ILoggingEvent::getFormattedMessage)
+                .toList();
+    }
+}
