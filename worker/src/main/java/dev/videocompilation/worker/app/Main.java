@@ -17,7 +17,13 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false,
-        subcommands = {JoinCommand.class},
+        subcommands = {
+            RunCommand.class,
+            JoinCommand.class,
+            EnqueueCommand.class,
+            MigrateCommand.class,
+            DoctorCommand.class
+        },
         footerHeading = "%nExit codes:%n",
         footer = {
             "  0   done",

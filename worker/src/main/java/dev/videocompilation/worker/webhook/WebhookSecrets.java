@@ -57,6 +57,11 @@ public final class WebhookSecrets {
         return new WebhookSecrets(byHost);
     }
 
+    /** Whether there is no secret at all. */
+    public boolean isEmpty() {
+        return byHost.isEmpty();
+    }
+
     /** Whether a webhook to this host could be signed; one that cannot is never sent. */
     public boolean hasSecretFor(String host) {
         return !signersFor(host).isEmpty();

@@ -1,0 +1,96 @@
+package dev.videocompilation.worker.app;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.videocompilation.contract.error.ErrorCode;
+import dev.videocompilation.database.compilation.Tables;
+import dev.videocompilation.migrations.Migrations;
+import dev.videocompilation.worker.job.TransientException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Objects;
+import org.jooq.DSLContext;
+import org.jooq.SQLDialect;
+import org.jooq.exception.DataAccessException;
+import org.jooq.impl.DSL;
+
+/** The worker's connections: in UTC, since the shared tables' timestamps carry no zone, and with every wait bounded. */
+final class DatabasePool implements AutoCloseable {
+    private final HikariDataSource dataSource;
+
+    private DatabasePool(HikariDataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    static DatabasePool open(DatabaseSettings settings) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("database");
+        config.setJdbcUrl(settings.url());
+        config.setUsername(settings.user());
+        config.setPassword(settings.password());
+        config.setMaximumPoolSize(settings.connections());
+        config.setMinimumIdle(1);
+        config.setConnectionTimeout(settings.timeout().toMillis());
+        // Connections are made when they are asked for, so that a start without a database ends in our own words.
+        config.setInitializationFailTimeout(-1);
+        config.setConnectionInitSql(Migrations.SESSION_SQL);
+        config.addDataSourceProperty(
+                "connectTimeout", Long.toString(settings.timeout().toSeconds()));
+        config.addDataSourceProperty(
+                "socketTimeout", Long.toString(settings.timeout().toSeconds()));
+        config.addDataSourceProperty("tcpKeepAlive", "true");
+        config.addDataSourceProperty("ApplicationName", "video-worker");
+        return new DatabasePool(new HikariDataSource(config));
+    }
+
+    HikariDataSource dataSource() {
+        return dataSource;
+    }
+
+    DSLContext queries() {
+        return DSL.using(dataSource, SQLDialect.POSTGRES);
+    }
+
+    /**
+     * Checks that the database answers and has the worker's tables.
+     *
+     * @throws TransientException if it does not answer
+     * @throws CommandFailedException if the tables are missing
+     */
+    void check() {
+        try (Connection connection = dataSource.getConnection()) {
+            Objects.requireNonNull(connection);
+        } catch (SQLException e) {
+            throw new TransientException(ErrorCode.DATABASE_UNAVAILABLE, cause(e), e);
+        }
+        try {
+            queries().selectOne().from(Tables.COMPILE_JOBS).limit(0).fetch();
+            queries().selectOne().from(Tables.WEBHOOK_OUTBOX).limit(0).fetch();
+        } catch (DataAccessException e) {
+            throw new CommandFailedException(
+                    "the database lacks the worker's tables, or the role may not read them (%s); run video-worker migrate, and see docs/database.md for the grants"
+                            .formatted(firstLine(String.valueOf(
+                                    e.getCause() == null
+                                            ? e.getMessage()
+                                            : e.getCause().getMessage()))),
+                    ExitCode.FAILED);
+        }
+    }
+
+    @Override
+    public void close() {
+        dataSource.close();
+    }
+
+    private static String cause(SQLException e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return firstLine(String.valueOf(root.getMessage()));
+    }
+
+    private static String firstLine(String text) {
+        return text.lines().findFirst().orElse("");
+    }
+}

@@ -1,0 +1,126 @@
+package dev.videocompilation.worker.app;
+
+import dev.videocompilation.worker.claim.ClipSelector;
+import dev.videocompilation.worker.claim.JobClaims;
+import dev.videocompilation.worker.fetch.ClipFetcher;
+import dev.videocompilation.worker.fetch.ClipLocator;
+import dev.videocompilation.worker.fetch.ClipObjects;
+import dev.videocompilation.worker.fetch.S3Clients;
+import dev.videocompilation.worker.fetch.Scratch;
+import dev.videocompilation.worker.fetch.StorageRetry;
+import dev.videocompilation.worker.ledger.JobLedger;
+import dev.videocompilation.worker.ledger.RetryBackoff;
+import dev.videocompilation.worker.pipeline.CompilePipeline;
+import dev.videocompilation.worker.pipeline.JobStages;
+import dev.videocompilation.worker.publish.VideoPublisher;
+import dev.videocompilation.worker.queue.DeadLetterQueue;
+import dev.videocompilation.worker.queue.HideDelays;
+import dev.videocompilation.worker.queue.MessageHandler;
+import dev.videocompilation.worker.queue.QueuePoller;
+import dev.videocompilation.worker.telemetry.WorkerMetrics;
+import dev.videocompilation.worker.webhook.HostResolver;
+import dev.videocompilation.worker.webhook.OutboxDelivery;
+import dev.videocompilation.worker.webhook.RetrySchedule;
+import dev.videocompilation.worker.webhook.TargetAddressPolicy;
+import dev.videocompilation.worker.webhook.WebhookSender;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.random.RandomGenerator;
+import org.jooq.DSLContext;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/** The worker's only wiring: builds every part once, in the order of dependence, and closes them in the reverse one. */
+final class WorkerWiring implements AutoCloseable {
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final QueuePoller poller;
+    private final OutboxDelivery outbox;
+
+    private WorkerWiring(WorkerSettings settings) {
+        RandomGenerator random = new SecureRandom();
+        Engine engine = Engine.start(settings.engine());
+        DatabasePool pool = opened(DatabasePool.open(settings.database()));
+        pool.check();
+        DSLContext database = pool.queries();
+        SqsClient sqs = opened(SqsClients.create());
+        DeadLetterQueue deadLetters = QueueCheck.find(sqs, settings.jobs().queue());
+        S3Client s3 = opened(S3Clients.create(settings.buckets().storage()));
+        Scratch scratch = opened(Scratch.open(settings.buckets().fetch(), random));
+        WorkerMetrics metrics = new WorkerMetrics(
+                opened(MetricsRegistry.open(settings.telemetry().metrics())).meters());
+
+        StorageRetry storageRetry = new StorageRetry(random);
+        VideoPublisher publisher = new VideoPublisher(s3, settings.buckets().publish(), storageRetry);
+        JobClaims claims = new JobClaims(database, settings.jobs().claim(), WorkerName.ofThisProcess());
+        TargetAddressPolicy targets =
+                new TargetAddressPolicy(settings.webhooks().allowLocalTargets(), HostResolver.system());
+        JobStages stages = new JobStages(
+                new JobStages.Storage(
+                        new ClipFetcher(
+                                s3,
+                                settings.buckets().fetch(),
+                                settings.buckets().storage(),
+                                storageRetry),
+                        scratch,
+                        publisher),
+                new JobStages.Selection(
+                        new ClipSelector(database),
+                        new ClipLocator(settings.buckets().fetch()),
+                        new ClipObjects(s3, settings.buckets().fetch(), storageRetry),
+                        claims),
+                engine.joiner(),
+                targets,
+                metrics,
+                engine.capabilities().version());
+        JobLedger ledger =
+                new JobLedger(database, new RetryBackoff(settings.jobs().retry(), random));
+        WebhookSender sender = opened(new WebhookSender(settings.webhooks(), targets, InstantSource.system()));
+        outbox = opened(new OutboxDelivery(database, sender, RetrySchedule.standard(random), settings.webhooks()));
+        CompilePipeline pipeline = new CompilePipeline(stages, ledger, publisher, outbox::wake);
+        poller = new QueuePoller(
+                sqs,
+                settings.jobs().queue(),
+                new MessageHandler(
+                        claims, pipeline, sqs, settings.jobs().queue(), deadLetters, new HideDelays(random), metrics));
+    }
+
+    /**
+     * Builds a worker whose database, queue and ffmpeg have answered.
+     *
+     * @throws RuntimeException that names what is missing; whatever was opened is closed again
+     */
+    static WorkerWiring of(WorkerSettings settings) {
+        return new WorkerWiring(settings);
+    }
+
+    void start() {
+        outbox.start();
+        poller.start();
+    }
+
+    void awaitEnd() throws InterruptedException {
+        poller.join();
+    }
+
+    void drain() throws InterruptedException {
+        poller.drain();
+    }
+
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                org.slf4j.LoggerFactory.getLogger(WorkerWiring.class).warn("could not close a part: {}", e.toString());
+            }
+        }
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        parts.push(part);
+        return part;
+    }
+}

@@ -1,0 +1,152 @@
+package dev.videocompilation.worker.pipeline;
+
+import dev.videocompilation.contract.error.ErrorCode;
+import dev.videocompilation.worker.claim.Claim;
+import dev.videocompilation.worker.job.ClaimLostException;
+import dev.videocompilation.worker.job.JobOutcome;
+import dev.videocompilation.worker.job.RejectedException;
+import dev.videocompilation.worker.job.StopSignal;
+import dev.videocompilation.worker.job.TransientException;
+import dev.videocompilation.worker.ledger.CompileResult;
+import dev.videocompilation.worker.ledger.JobLedger;
+import dev.videocompilation.worker.publish.VideoPublisher;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import org.jooq.exception.DataAccessException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs one attempt at a claimed job and writes how it ended, so that the returned outcome only has to be acknowledged. Whatever
+ * goes wrong becomes one of the outcomes; nothing is thrown.
+ */
+public final class CompilePipeline {
+    private static final Logger LOG = LoggerFactory.getLogger(CompilePipeline.class);
+    /** How long to hide the message when not even the failure could be written; the row's lease has run out by then. */
+    private static final Duration DATABASE_AWAY = Duration.ofMinutes(2);
+
+    private final JobStages stages;
+    private final JobLedger ledger;
+    private final VideoPublisher publisher;
+    private final Runnable eventWritten;
+
+    /**
+     * Wires the pipeline.
+     *
+     * @param eventWritten is run after an event was committed, so that it is delivered without delay
+     */
+    public CompilePipeline(JobStages stages, JobLedger ledger, VideoPublisher publisher, Runnable eventWritten) {
+        this.stages = Objects.requireNonNull(stages);
+        this.ledger = Objects.requireNonNull(ledger);
+        this.publisher = Objects.requireNonNull(publisher);
+        this.eventWritten = Objects.requireNonNull(eventWritten);
+    }
+
+    /** Runs the job. The calling thread is the one that {@code signal} interrupts. */
+    public JobOutcome run(Claim claim, StopSignal signal) {
+        try {
+            CompileResult result = stages.run(claim, signal);
+            signal.finish();
+            return complete(claim, result);
+        } catch (RuntimeException e) {
+            signal.finish();
+            Optional<StopSignal.Reason> stopped = signal.reason();
+            return stopped.isPresent() ? stopped(claim, stopped.get()) : failed(claim, e);
+        }
+    }
+
+    /** Ends a job that is refused before any of its stages. */
+    public JobOutcome refuse(Claim claim, RejectedException refusal) {
+        return failed(claim, refusal);
+    }
+
+    private JobOutcome complete(Claim claim, CompileResult result) {
+        try {
+            JobOutcome outcome = ledger.complete(claim, result);
+            eventWritten.run();
+            LOG.info(
+                    "compiled {} clips into {} s, {} bytes, in {} ms",
+                    result.clips().size(),
+                    "%.3f".formatted(result.totalDuration().toMillis() / 1000.0),
+                    result.fileSizeBytes(),
+                    result.duration().toMillis());
+            return outcome;
+        } catch (ClaimLostException | RejectedException e) {
+            // The transaction was rolled back for certain, so this claim's object is nobody's.
+            publisher.delete(result.key());
+            throw e;
+        }
+    }
+
+    private JobOutcome stopped(Claim claim, StopSignal.Reason reason) {
+        return switch (reason) {
+            case LEASE_LOST -> {
+                LOG.warn("stopped: the lease is lost; nothing was written");
+                yield new JobOutcome.ClaimLost();
+            }
+            case SHUTDOWN -> {
+                LOG.info("stopped: this worker ends; the job is queued again, no attempt counted");
+                yield written(() -> ledger.release(claim));
+            }
+        };
+    }
+
+    private JobOutcome failed(Claim claim, RuntimeException failure) {
+        return switch (failure) {
+            case ClaimLostException lost -> {
+                LOG.warn("{}; nothing was written", lost.getMessage());
+                yield new JobOutcome.ClaimLost();
+            }
+            case RejectedException rejected -> {
+                LOG.warn("failed with {}: {}; not retried", rejected.code(), rejected.getMessage());
+                yield written(() -> ledger.reject(claim, rejected));
+            }
+            case TransientException passing -> retry(claim, passing);
+            case DataAccessException away ->
+                retry(
+                        claim,
+                        new TransientException(ErrorCode.DATABASE_UNAVAILABLE, "the database did not answer", away));
+            default -> {
+                LOG.error("an unexpected failure", failure);
+                yield retry(
+                        claim,
+                        new TransientException(
+                                ErrorCode.INTERNAL_ERROR,
+                                "unexpected: " + failure.getClass().getSimpleName(),
+                                failure));
+            }
+        };
+    }
+
+    private JobOutcome retry(Claim claim, TransientException failure) {
+        JobOutcome outcome = written(() -> ledger.retryLater(claim, failure));
+        String next = outcome instanceof JobOutcome.RetryLater later
+                ? "retried in " + later.delay().toSeconds() + " s"
+                : "not retried";
+        LOG.warn("failed with {}: {}; {}", failure.code(), failure.getMessage(), next);
+        return outcome;
+    }
+
+    /** An outcome that cannot be written leaves the row running; its lease runs out and the message comes back. */
+    private JobOutcome written(OutcomeWrite write) {
+        try {
+            JobOutcome outcome = write.run();
+            eventWritten.run();
+            return outcome;
+        } catch (ClaimLostException e) {
+            LOG.warn("{}; nothing was written", e.getMessage());
+            return new JobOutcome.ClaimLost();
+        } catch (DataAccessException e) {
+            LOG.warn(
+                    "{}: the outcome could not be written ({}); the job is taken up again when its lease has run out",
+                    ErrorCode.DATABASE_UNAVAILABLE,
+                    e.getMessage());
+            return new JobOutcome.RetryLater(ErrorCode.DATABASE_UNAVAILABLE, DATABASE_AWAY);
+        }
+    }
+
+    private interface OutcomeWrite {
+        JobOutcome run();
+    }
+}

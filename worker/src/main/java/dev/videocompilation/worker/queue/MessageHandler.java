@@ -1,0 +1,169 @@
+package dev.videocompilation.worker.queue;
+
+import dev.videocompilation.contract.error.ErrorCode;
+import dev.videocompilation.contract.job.JobMessage;
+import dev.videocompilation.contract.job.JobMessageReading;
+import dev.videocompilation.worker.claim.Claim;
+import dev.videocompilation.worker.claim.ClaimResult;
+import dev.videocompilation.worker.claim.JobClaims;
+import dev.videocompilation.worker.intake.MessageIntake;
+import dev.videocompilation.worker.job.JobOutcome;
+import dev.videocompilation.worker.job.StopSignal;
+import dev.videocompilation.worker.pipeline.CompilePipeline;
+import dev.videocompilation.worker.telemetry.LogContext;
+import dev.videocompilation.worker.telemetry.WorkerMetrics;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/**
+ * Takes one message from its receive to its acknowledgement: reads it, claims its job, runs the pipeline under a heartbeat, and
+ * does to the message what came of it. This is the one place where an outcome becomes a queue action.
+ */
+public final class MessageHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(MessageHandler.class);
+
+    private final MessageIntake intake;
+    private final JobClaims claims;
+    private final CompilePipeline pipeline;
+    private final SqsClient sqs;
+    private final QueueSettings settings;
+    private final HideDelays delays;
+    private final WorkerMetrics metrics;
+    private final LongSupplier nanoTime = System::nanoTime;
+    private final VisibilityLimit limit = new VisibilityLimit(nanoTime);
+    private final MessageAcknowledger acknowledger;
+
+    /** Wires a handler for the queue of {@code settings}. */
+    public MessageHandler(
+            JobClaims claims,
+            CompilePipeline pipeline,
+            SqsClient sqs,
+            QueueSettings settings,
+            DeadLetterQueue deadLetters,
+            HideDelays delays,
+            WorkerMetrics metrics) {
+        this.intake = new MessageIntake();
+        this.claims = Objects.requireNonNull(claims);
+        this.pipeline = Objects.requireNonNull(pipeline);
+        this.sqs = Objects.requireNonNull(sqs);
+        this.settings = Objects.requireNonNull(settings);
+        this.delays = Objects.requireNonNull(delays);
+        this.metrics = Objects.requireNonNull(metrics);
+        this.acknowledger = new MessageAcknowledger(sqs, settings.queueUrl(), deadLetters, limit, metrics);
+    }
+
+    /** Handles a message to its end; never throws for what is in it. */
+    void handle(ReceivedMessage message, StopSignal signal) {
+        switch (intake.read(message.body())) {
+            case JobMessageReading.Accepted accepted ->
+                handleJob(message, accepted.message(), Optional.empty(), signal);
+            case JobMessageReading.NotSupportedYet refused ->
+                handleJob(message, refused.message(), Optional.of(refused), signal);
+            case JobMessageReading.Malformed malformed -> {
+                LOG.warn(
+                        "message {} is refused with {}: {}; moved to the dead-letter queue",
+                        message.messageId(),
+                        malformed.code(),
+                        malformed.detail());
+                acknowledger.deadLetter(message, malformed.code(), malformed.detail());
+            }
+            case JobMessageReading.LaterVersion later -> {
+                LOG.info(
+                        "message {} has schemaVersion {}; left for newer workers",
+                        message.messageId(),
+                        later.schemaVersion());
+                acknowledger.hide(message, delays.afterReceives(message.receiveCount()));
+            }
+        }
+    }
+
+    private void handleJob(
+            ReceivedMessage message,
+            JobMessage job,
+            Optional<JobMessageReading.NotSupportedYet> refusal,
+            StopSignal signal) {
+        try (LogContext jobContext = LogContext.job(job.job().jobId().value());
+                LogContext traceContext =
+                        LogContext.traceparent(job.job().traceparent().orElse(""))) {
+            Objects.requireNonNull(jobContext);
+            Objects.requireNonNull(traceContext);
+            long claimedAtNanos = nanoTime.getAsLong();
+            switch (claims.claim(job)) {
+                case ClaimResult.Claimed claimed -> work(message, claimed.claim(), refusal, signal, claimedAtNanos);
+                case ClaimResult.Busy busy ->
+                    acknowledger.hide(message, delays.whileBusy(busy.remaining(), message.receiveCount()));
+                case ClaimResult.NotDue notDue -> acknowledger.hide(message, notDue.remaining());
+                case ClaimResult.Finished finished -> {
+                    LOG.info("the job is {} already; message deleted", finished.state());
+                    acknowledger.delete(message);
+                }
+                case ClaimResult.IdTaken taken -> {
+                    LOG.warn("the job id is taken by a job with other content; message moved to the dead-letter queue");
+                    acknowledger.deadLetter(message, ErrorCode.JOB_ID_CONFLICT, ErrorCode.JOB_ID_CONFLICT.summary());
+                }
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("{}: {}; message hidden", ErrorCode.DATABASE_UNAVAILABLE, e.getMessage());
+            acknowledger.hide(message, delays.afterReceives(message.receiveCount()));
+        }
+    }
+
+    private void work(
+            ReceivedMessage message,
+            Claim claim,
+            Optional<JobMessageReading.NotSupportedYet> refusal,
+            StopSignal signal,
+            long claimedAtNanos) {
+        metrics.jobStarted();
+        JobOutcome outcome = new JobOutcome.ClaimLost();
+        try (Heartbeat heartbeat =
+                Heartbeat.start(beat(message, claim), settings, signal, nanoTime, metrics, claimedAtNanos)) {
+            Objects.requireNonNull(heartbeat);
+            outcome = refusal.isPresent()
+                    ? pipeline.refuse(claim, MessageIntake.refusal(refusal.get()))
+                    : pipeline.run(claim, signal);
+        } finally {
+            signal.finish();
+            metrics.jobEnded(outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT));
+        }
+        acknowledge(message, outcome);
+    }
+
+    private void acknowledge(ReceivedMessage message, JobOutcome outcome) {
+        switch (outcome) {
+            case JobOutcome.Completed completed -> acknowledger.delete(message);
+            case JobOutcome.Rejected rejected -> acknowledger.delete(message);
+            case JobOutcome.RetryLater retry -> acknowledger.hide(message, retry.delay());
+            case JobOutcome.Stopped stopped -> acknowledger.hide(message, Duration.ZERO);
+            case JobOutcome.ClaimLost lost ->
+                LOG.info("the claim is lost; the message is left to whoever holds the job");
+        }
+    }
+
+    private Heartbeat.Beat beat(ReceivedMessage message, Claim claim) {
+        return new Heartbeat.Beat() {
+            @Override
+            public boolean renewLease() {
+                return claims.renew(claim);
+            }
+
+            @Override
+            public void hideMessage() {
+                sqs.changeMessageVisibility(request -> request.queueUrl(settings.queueUrl())
+                        .receiptHandle(message.receiptHandle())
+                        .visibilityTimeout(limit.seconds(message, settings.visibility())));
+            }
+        };
+    }
+
+    /** Hands a message back that was received but not begun. */
+    void handBack(ReceivedMessage message) {
+        acknowledger.hide(message, Duration.ZERO);
+    }
+}

@@ -1,0 +1,182 @@
+package dev.videocompilation.worker.queue;
+
+import dev.videocompilation.contract.error.ErrorCode;
+import dev.videocompilation.worker.job.StopSignal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
+
+/**
+ * Long-polls for no more messages than there are free slots and gives each to a thread of its own. A stop never aborts a long
+ * poll, since a message handed to a dead request would stay hidden: it lets the poll return and hands back what it brought.
+ */
+public final class QueuePoller {
+    private static final Logger LOG = LoggerFactory.getLogger(QueuePoller.class);
+    private static final int MOST_MESSAGES = 10;
+    private static final Duration HAND_BACK = Duration.ofSeconds(20);
+    private static final List<Duration> FAILURE_WAITS = List.of(
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(30));
+
+    private final SqsClient sqs;
+    private final QueueSettings settings;
+    private final MessageHandler handler;
+    private final Semaphore slots;
+    private final Set<StopSignal> running = ConcurrentHashMap.newKeySet();
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final Thread polling;
+
+    public QueuePoller(SqsClient sqs, QueueSettings settings, MessageHandler handler) {
+        this.sqs = Objects.requireNonNull(sqs);
+        this.settings = Objects.requireNonNull(settings);
+        this.handler = Objects.requireNonNull(handler);
+        this.slots = new Semaphore(settings.slots());
+        this.polling = Thread.ofPlatform().name("queue-poller").unstarted(this::poll);
+    }
+
+    public void start() {
+        polling.start();
+    }
+
+    /** Waits for the poller's end. */
+    public void join() throws InterruptedException {
+        polling.join();
+    }
+
+    /**
+     * Stops polling, lets running jobs go on for {@code DRAIN_TIMEOUT}, then hands the rest back. Returns when nothing runs any
+     * more, or a little later at the latest.
+     */
+    public void drain() throws InterruptedException {
+        stopping.countDown();
+        LOG.info(
+                "draining: no new jobs; {} running may go on for {} s",
+                running.size(),
+                settings.drain().toSeconds());
+        long drainUntil = System.nanoTime() + settings.drain().toNanos();
+        polling.join(settings.longPoll().plusSeconds(10));
+        if (awaitIdle(Duration.ofNanos(drainUntil - System.nanoTime()))) {
+            return;
+        }
+        LOG.info("handing back {} jobs", running.size());
+        running.forEach(signal -> signal.stop(StopSignal.Reason.SHUTDOWN));
+        if (!awaitIdle(HAND_BACK)) {
+            LOG.warn("{} jobs did not stop in time; their leases run out by themselves", running.size());
+        }
+    }
+
+    private boolean awaitIdle(Duration wait) throws InterruptedException {
+        if (!slots.tryAcquire(settings.slots(), Math.max(wait.toMillis(), 0), TimeUnit.MILLISECONDS)) {
+            return false;
+        }
+        slots.release(settings.slots());
+        return true;
+    }
+
+    private void poll() {
+        int failures = 0;
+        while (stopping.getCount() > 0) {
+            int free = takeSlots();
+            if (free == 0) {
+                continue;
+            }
+            int used = 0;
+            try {
+                List<Message> messages = receive(free);
+                failures = 0;
+                long receivedAtNanos = System.nanoTime();
+                for (Message message : messages) {
+                    if (dispatch(ReceivedMessage.of(message, receivedAtNanos))) {
+                        used++;
+                    }
+                }
+            } catch (QueueDoesNotExistException e) {
+                pauseAfterFailure(failures++, ErrorCode.QUEUE_NOT_FOUND, e);
+            } catch (SdkException e) {
+                pauseAfterFailure(failures++, ErrorCode.QUEUE_UNAVAILABLE, e);
+            } finally {
+                slots.release(free - used);
+            }
+        }
+    }
+
+    /** Waits a moment for a slot, then takes all that are free; 0 where none was. */
+    private int takeSlots() {
+        try {
+            if (!slots.tryAcquire(1, TimeUnit.SECONDS)) {
+                return 0;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            stopping.countDown();
+            return 0;
+        }
+        int taken = 1;
+        while (taken < MOST_MESSAGES && slots.tryAcquire()) {
+            taken++;
+        }
+        return taken;
+    }
+
+    private List<Message> receive(int most) {
+        return sqs.receiveMessage(request -> request.queueUrl(settings.queueUrl())
+                        .maxNumberOfMessages(most)
+                        .waitTimeSeconds((int) settings.longPoll().toSeconds())
+                        .visibilityTimeout((int) settings.visibility().toSeconds())
+                        .messageSystemAttributeNames(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT))
+                .messages();
+    }
+
+    /** Gives a message its thread, or hands it back where the worker ends; true where its slot stays taken. */
+    private boolean dispatch(ReceivedMessage message) {
+        if (stopping.getCount() == 0) {
+            handler.handBack(message);
+            return false;
+        }
+        Thread.ofVirtual().name("job-" + message.messageId()).start(() -> {
+            StopSignal signal = new StopSignal(Thread.currentThread());
+            running.add(signal);
+            try {
+                handler.handle(message, signal);
+            } catch (RuntimeException e) {
+                LOG.error(
+                        "message {} failed unexpectedly; it comes back when its visibility ends",
+                        message.messageId(),
+                        e);
+            } finally {
+                running.remove(signal);
+                slots.release();
+            }
+        });
+        return true;
+    }
+
+    private void pauseAfterFailure(int failures, ErrorCode code, SdkException e) {
+        Duration wait = FAILURE_WAITS.get(Math.min(failures, FAILURE_WAITS.size() - 1));
+        LOG.warn("{}: {}; polling again in {} s", code, e.getMessage(), wait.toSeconds());
+        try {
+            boolean stopped = stopping.await(wait.toMillis(), TimeUnit.MILLISECONDS);
+            if (stopped) {
+                LOG.debug("stopped while waiting");
+            }
+        } catch (InterruptedException interrupt) {
+            Thread.currentThread().interrupt();
+            stopping.countDown();
+        }
+    }
+}
