@@ -65,7 +65,7 @@ final class ContactSheet {
 
     private static String column(List<Integer> frames) {
         String selected = frames.stream().map("eq(n,%d)"::formatted).collect(Collectors.joining("+"));
-        return "select='%s',scale=320:-2,setsar=1,format=rgb24,tile=1x%d:padding=8:margin=8:color=white,setpts=0"
+        return "select='%s',scale=320:'max(2,trunc(160/dar)*2)',setsar=1,format=rgb24,tile=1x%d:padding=8:margin=8:color=white,setpts=0"
                 .formatted(selected, frames.size());
     }
 }

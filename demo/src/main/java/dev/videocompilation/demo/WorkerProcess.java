@@ -66,7 +66,8 @@ final class WorkerProcess implements AutoCloseable {
     @Override
     public void close() {
         List<ProcessHandle> children = process.descendants().toList();
-        process.destroy();
+        // Not Process.destroy(): that closes the pipe from which the worker's last words are read.
+        process.toHandle().destroy();
         boolean interrupted = false;
         long deadline = System.nanoTime() + GRACE.toNanos();
         while (process.isAlive()) {

@@ -24,6 +24,8 @@ final class WorkerVariables {
         variables.put("SCRATCH_DIR", scratch.toAbsolutePath().toString());
         variables.put("LOG_FORMAT", "json");
         variables.put("JOB_SLOTS", "1");
+        // Told to end, the worker lets a receive run out.
+        variables.put("QUEUE_LONG_POLL", "1s");
         variables.put("WEBHOOK_SECRETS", webhookSecret);
         variables.put("WEBHOOK_ALLOW_LOCAL_TARGETS", "true");
         variables.put("WEBHOOK_POLL_INTERVAL", "200ms");
