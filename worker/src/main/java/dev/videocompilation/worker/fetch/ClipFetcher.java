@@ -1,0 +1,147 @@
+package dev.videocompilation.worker.fetch;
+
+import dev.videocompilation.contract.error.ErrorCode;
+import dev.videocompilation.worker.job.ClipObject;
+import dev.videocompilation.worker.job.RejectedException;
+import dev.videocompilation.worker.job.StoppedException;
+import dev.videocompilation.worker.job.TransientException;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/**
+ * Brings clips from S3 to scratch, each whole and exactly the object that the job froze, or none. One fetcher serves all jobs
+ * of a worker and keeps their requests together below the setting {@code FETCH_PARALLEL}.
+ */
+public final class ClipFetcher {
+    /** Room beside the clips and an output of their size. */
+    private static final long RESERVE_BYTES = 64L << 20;
+
+    private static final long MIB = 1L << 20;
+
+    private final FetchSettings settings;
+    private final StorageRetry retry;
+    private final RangeDownload download;
+    private final ToLongFunction<ScratchDirectory> freeBytes;
+    private final Semaphore requests;
+
+    public ClipFetcher(S3Client s3, FetchSettings settings, StorageSettings storage, StorageRetry retry) {
+        this(
+                settings,
+                retry,
+                new RangeDownload(s3, storage.attemptTimeout(), RangeDownload::openFile),
+                ScratchDirectory::freeBytes);
+    }
+
+    ClipFetcher(
+            FetchSettings settings,
+            StorageRetry retry,
+            RangeDownload download,
+            ToLongFunction<ScratchDirectory> freeBytes) {
+        this.settings = Objects.requireNonNull(settings);
+        this.retry = Objects.requireNonNull(retry);
+        this.download = Objects.requireNonNull(download);
+        this.freeBytes = Objects.requireNonNull(freeBytes);
+        this.requests = new Semaphore(settings.parallel(), true);
+    }
+
+    /**
+     * Fetches the clips; one that is listed twice is fetched once and has two names. After a failure the files of what did
+     * arrive stay in the scratch directory, whose closing removes them.
+     *
+     * @return the clips in the order given
+     * @throws RejectedException {@link ErrorCode#CLIP_CHANGED} or {@link ErrorCode#CLIP_NOT_FOUND}
+     * @throws TransientException {@link ErrorCode#DISK_FULL}, before anything is fetched where the disk has less free than
+     *     twice the clips' size and 64 MiB; {@link ErrorCode#STORAGE_UNAVAILABLE}
+     * @throws StoppedException if the calling thread is interrupted; no transfer runs any more by then
+     */
+    public List<FetchedClip> fetch(List<ClipObject> objects, ScratchDirectory scratch) {
+        requireSpace(objects, scratch);
+        Map<Source, Path> files = new LinkedHashMap<>();
+        List<Supplier<Boolean>> transfers = new ArrayList<>();
+        for (int index = 0; index < objects.size(); index++) {
+            ClipObject object = objects.get(index);
+            Path file = scratch.clipFile(index + 1);
+            if (files.putIfAbsent(Source.of(object), file) == null) {
+                for (ByteRange range : ranges(object)) {
+                    transfers.add(() -> transfer(object, range, file));
+                }
+            }
+        }
+        ParallelTransfers.run(settings.parallel(), transfers);
+        List<FetchedClip> fetched = new ArrayList<>();
+        for (int index = 0; index < objects.size(); index++) {
+            ClipObject object = objects.get(index);
+            Path file = scratch.clipFile(index + 1);
+            Path source = Objects.requireNonNull(files.get(Source.of(object)));
+            if (!source.equals(file)) {
+                nameAgain(object, source, file);
+            }
+            fetched.add(new FetchedClip(object, file));
+        }
+        return List.copyOf(fetched);
+    }
+
+    private void requireSpace(List<ClipObject> objects, ScratchDirectory scratch) {
+        long neededBytes = 2 * objects.stream().mapToLong(ClipObject::sizeBytes).sum() + RESERVE_BYTES;
+        long free = freeBytes.applyAsLong(scratch);
+        if (free < neededBytes) {
+            throw new TransientException(
+                    ErrorCode.DISK_FULL,
+                    "the job needs %d MB of scratch space and %d MB are free"
+                            .formatted((neededBytes + MIB - 1) / MIB, free / MIB),
+                    null);
+        }
+    }
+
+    private List<ByteRange> ranges(ClipObject object) {
+        boolean large = object.sizeBytes() > 2 * settings.partBytes();
+        return ByteRange.split(object.sizeBytes(), large ? settings.partBytes() : object.sizeBytes());
+    }
+
+    private boolean transfer(ClipObject object, ByteRange range, Path file) {
+        return retry.call("fetch %s of %s".formatted(range, object.ref()), () -> {
+            try {
+                requests.acquire();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new StoppedException();
+            }
+            try {
+                download.attempt(object, range, file);
+                return true;
+            } finally {
+                requests.release();
+            }
+        });
+    }
+
+    private static void nameAgain(ClipObject object, Path source, Path file) {
+        try {
+            try {
+                Files.createLink(file, source);
+            } catch (UnsupportedOperationException | FileSystemException e) {
+                Files.copy(source, file);
+            }
+        } catch (IOException e) {
+            throw ScratchFaults.of("write " + object.ref(), e);
+        }
+    }
+
+    /** What makes two clips the same bytes. */
+    private record Source(String bucket, String key, String etag) {
+        static Source of(ClipObject object) {
+            return new Source(object.bucket(), object.key(), object.etag());
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package dev.videocompilation.worker.fetch;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/**
+ * The folder of one job's files, for its owner alone (mode 700). Every name in it is the worker's own: nothing that came with
+ * a message or a clip becomes part of a path.
+ */
+public final class ScratchDirectory implements AutoCloseable {
+    private final Path path;
+
+    ScratchDirectory(Path path) {
+        this.path = Objects.requireNonNull(path);
+    }
+
+    /** The folder, absolute. */
+    public Path path() {
+        return path;
+    }
+
+    /**
+     * Where a clip's bytes go: {@code clip-0001.mp4} for the first.
+     *
+     * @param position of the clip in its job, from 1
+     */
+    public Path clipFile(int position) {
+        if (position < 1) {
+            throw new IllegalArgumentException("positions count from 1, not " + position);
+        }
+        return path.resolve("clip-%04d.mp4".formatted(position));
+    }
+
+    /** What this process may still write to the disk under the folder, in bytes. */
+    public long freeBytes() {
+        try {
+            return Files.getFileStore(path).getUsableSpace();
+        } catch (IOException e) {
+            throw new UncheckedIOException("tried to ask for the free space of scratch but failed", e);
+        }
+    }
+
+    /** Removes the folder with all that is in it; what cannot be removed is named in the log, and nothing is thrown. */
+    @Override
+    public void close() {
+        FileTree.remove(path);
+    }
+}
