@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Objects;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -67,7 +68,8 @@ final class RangeDownload {
         GetObjectRequest.Builder request = GetObjectRequest.builder()
                 .bucket(object.bucket())
                 .key(object.key())
-                .ifMatch(object.etag());
+                .ifMatch(object.etag())
+                .checksumMode(ChecksumMode.ENABLED);
         if (!whole) {
             request.range("bytes=%d-%d".formatted(range.offsetBytes(), range.lastByte()));
         }

@@ -145,12 +145,16 @@ public final class JobLedger {
             if (finishedAt == null) {
                 throw new ClaimLostException(claim.jobId(), claim.fence());
             }
-            Outbox.add(
-                    transaction,
-                    claim,
-                    new VideoCompileFailed(
-                            finishedAt,
-                            new VideoCompileFailed.Data(claim.job().scriptId(), claim.jobId(), code, message, clipId)));
+            // An address that was refused gets no event; it would only be refused again, for days.
+            if (code != ErrorCode.WEBHOOK_URL_REFUSED) {
+                Outbox.add(
+                        transaction,
+                        claim,
+                        new VideoCompileFailed(
+                                finishedAt,
+                                new VideoCompileFailed.Data(
+                                        claim.job().scriptId(), claim.jobId(), code, message, clipId)));
+            }
         });
         return new JobOutcome.Rejected(code);
     }

@@ -1,0 +1,183 @@
+package dev.videocompilation.worker.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.videocompilation.contract.event.ClipTreatment;
+import dev.videocompilation.contract.event.VideoCompiled;
+import dev.videocompilation.contract.event.WebhookEventJson;
+import dev.videocompilation.contract.job.CompileJob;
+import dev.videocompilation.devstack.ReceivedWebhook;
+import dev.videocompilation.devstack.WebhookReceiver;
+import dev.videocompilation.worker.probe.IsoBoxes;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.jooq.Record;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The main job, through every real part. */
+final class CompileJobTest {
+    @TempDir
+    private Path folder;
+
+    private TestWorld world;
+    private WebhookReceiver receiver;
+
+    @BeforeEach
+    void open() throws Exception {
+        world = TestWorld.create();
+        receiver = WebhookReceiver.start(TestWorld.SECRET);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        world.close();
+        receiver.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 10, 100})
+    void approvedVideosBecomeOneProvenVideo(int count) throws Exception {
+        int script = world.script();
+        List<Path> clips = IntStream.range(0, count)
+                .mapToObj(i -> SampleClips.clip(i % 12, 1))
+                .toList();
+        clips.forEach(clip -> world.approvedVideo(script, clip));
+        CompileJob job = TestWorld.job(script).withWebhookUrl(receiver.url());
+        world.enqueue(job);
+        world.startWorker();
+
+        ReceivedWebhook webhook = receiver.awaitFirst(Duration.ofSeconds(90));
+
+        assertThat(webhook.signatureValid()).isTrue();
+        VideoCompiled.Data data = ((VideoCompiled) WebhookEventJson.read(webhook.body())).data();
+        assertThat(data.videoCount()).isEqualTo(count);
+        assertThat(data.jobId()).isEqualTo(job.jobId());
+        assertThat(data.totalDuration()).isEqualTo(Duration.ofSeconds(count));
+        assertThat(data.clips()).allSatisfy(clip -> {
+            assertThat(clip.picture()).isEqualTo(ClipTreatment.Picture.COPIED);
+            assertThat(clip.sound())
+                    .isEqualTo(count == 1 ? ClipTreatment.Sound.COPIED : ClipTreatment.Sound.RE_ENCODED);
+        });
+        Path compiled = world.download(world.compiledKeys(script).get(0), folder.resolve("compiled.mp4"));
+        assertThat(Files.size(compiled)).isEqualTo(data.fileSizeBytes());
+        assertThat(IsoBoxes.read(compiled).indexBeforeMedia()).isTrue();
+        assertThat(SampleClips.frameHashes(compiled))
+                .isEqualTo(clips.stream()
+                        .flatMap(clip -> SampleClips.frameHashes(clip).stream())
+                        .toList());
+        assertThat(data.compiledVideoUrl().toString())
+                .endsWith("/compiled/%d/%s/1/video.mp4"
+                        .formatted(script, job.jobId().value()));
+        assertThatScriptPointsTo(script, data.compiledVideoUrl().toString());
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void clipsAreOrderedBySectionThenIdUnlessTheJobListsThem() throws Exception {
+        int script = world.script();
+        int first = world.approvedVideo(script, SampleClips.clip(1, 1));
+        int second = world.approvedVideo(script, SampleClips.clip(2, 1));
+        int third = world.approvedVideo(script, SampleClips.clip(3, 1));
+        world.database()
+                .execute(
+                        "update vsl_frontend.section_videos set section_id = 0 where id = {0}",
+                        org.jooq.impl.DSL.val(third));
+        CompileJob byDefault = TestWorld.job(script).withWebhookUrl(receiver.url());
+        world.enqueue(byDefault);
+        world.startWorker();
+        assertThat(videoIds(receiver.awaitFirst(Duration.ofSeconds(60)))).containsExactly(third, first, second);
+
+        receiver.reset();
+        world.enqueue(TestWorld.job(script).withWebhookUrl(receiver.url()).withClips(List.of(second, third, second)));
+        assertThat(videoIds(receiver.awaitFirst(Duration.ofSeconds(60)))).containsExactly(second, third, second);
+    }
+
+    @Test
+    void aRedeliveredFinishedJobHasNoSecondEffect() throws Exception {
+        int script = world.script();
+        world.approvedVideo(script, SampleClips.clip(1, 1));
+        CompileJob job = TestWorld.job(script).withWebhookUrl(receiver.url());
+        world.enqueue(job);
+        world.startWorker();
+        receiver.awaitFirst(Duration.ofSeconds(60));
+        Record before = world.row(job.jobId());
+
+        world.send(before.get("request", String.class));
+        Awaitility.await().until(() -> world.messages() == 0);
+
+        assertThat(world.row(job.jobId())).isEqualTo(before);
+        assertThat(world.compiledKeys(script)).hasSize(1);
+        assertThat(receiver.received()).hasSize(1);
+    }
+
+    @Test
+    void theSameJobEnqueuedTwiceIsDoneOnce() throws Exception {
+        int script = world.script();
+        world.approvedVideo(script, SampleClips.clip(1, 1));
+        CompileJob job = TestWorld.job(script).withWebhookUrl(receiver.url());
+
+        assertThat(world.enqueue(job).newlyAccepted()).isTrue();
+        assertThat(world.enqueue(job).newlyAccepted()).isFalse();
+        world.withShortLeases();
+        world.startWorker();
+        world.startWorker();
+
+        receiver.awaitFirst(Duration.ofSeconds(60));
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> world.messages() == 0);
+        assertThat(world.compiledKeys(script)).hasSize(1);
+        assertThat(receiver.received()).hasSize(1);
+        assertThat(world.row(job.jobId()).get("fence", Long.class)).isEqualTo(1);
+    }
+
+    @Test
+    void aBareMessageIsAcceptedAtItsFirstClaim() throws Exception {
+        int script = world.script();
+        world.approvedVideo(script, SampleClips.clip(1, 1));
+        CompileJob job = TestWorld.job(script);
+        world.send("{\"schemaVersion\":1,\"jobId\":\"%s\",\"scriptId\":%d}"
+                .formatted(job.jobId().value(), script));
+        world.startWorker();
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> world.state(job.jobId()).equals("succeeded"));
+    }
+
+    private static List<Integer> videoIds(ReceivedWebhook webhook) {
+        return ((VideoCompiled) WebhookEventJson.read(webhook.body()))
+                .data().clips().stream().map(ClipTreatment::videoId).toList();
+    }
+
+    private void assertThatScriptPointsTo(int script, String url) {
+        Record row = world.database()
+                .fetchSingle(
+                        "select * from vsl_frontend.section_detailed_scripts where id = {0}",
+                        org.jooq.impl.DSL.val(script));
+        assertThat(row.get("compiled_video_url", String.class)).isEqualTo(url);
+        LocalDateTime nowInUtc = LocalDateTime.now(ZoneOffset.UTC);
+        assertThat(row.get("compiled_at", LocalDateTime.class)).isCloseTo(nowInUtc, within(5, ChronoUnit.MINUTES));
+        assertThat(row.get("updated_at", LocalDateTime.class)).isCloseTo(nowInUtc, within(5, ChronoUnit.MINUTES));
+    }
+
+    private static org.assertj.core.data.TemporalUnitOffset within(long amount, ChronoUnit unit) {
+        return org.assertj.core.api.Assertions.within(amount, unit);
+    }
+
+    private void assertNothingIsLeft() throws Exception {
+        Awaitility.await().until(() -> world.messages() == 0);
+        assertThat(world.deadLetterCount()).isZero();
+        assertThat(world.scratchFiles()).isEmpty();
+    }
+}

@@ -1,0 +1,286 @@
+package dev.videocompilation.worker.app;
+
+import dev.videocompilation.contract.client.CompileJobClient;
+import dev.videocompilation.contract.client.EnqueuedJob;
+import dev.videocompilation.contract.job.CompileJob;
+import dev.videocompilation.contract.job.JobId;
+import dev.videocompilation.devstack.CompileQueues;
+import dev.videocompilation.devstack.DevStack;
+import dev.videocompilation.migrations.Migrations;
+import dev.videocompilation.worker.settings.SettingsReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.jooq.DSLContext;
+import org.jooq.Record;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+
+/**
+ * One test's world in the embedded stack that all tests of this process share: a database, a pair of queues and a scratch folder
+ * of its own, and what a backend would do in them.
+ */
+final class TestWorld implements AutoCloseable {
+    static final String SECRET = "whsec_dGVzdC1zZWNyZXQtb2YtMzItYnl0ZXMtLS0tLS0tLS0=";
+
+    private static final AtomicInteger WORLDS = new AtomicInteger();
+    private static final String TEMPLATE = "migrated";
+
+    private final DevStack stack;
+    private final CompileQueues queues;
+    private final String outputBucket;
+    private final Path scratch;
+    private final DataSource dataSource;
+    private final Map<String, String> settings = new LinkedHashMap<>();
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+
+    private TestWorld(DevStack stack, String jdbcUrl, CompileQueues queues, String outputBucket, Path scratch) {
+        this.stack = stack;
+        this.queues = queues;
+        this.outputBucket = outputBucket;
+        this.scratch = scratch;
+        this.dataSource = stack.postgres().dataSource(jdbcUrl);
+        settings.putAll(stack.environment(jdbcUrl));
+        settings.put("QUEUE_URL", queues.queueUrl());
+        settings.put("DEAD_LETTER_QUEUE_URL", queues.deadLetterQueueUrl());
+        settings.put("OUTPUT_BUCKET", outputBucket);
+        settings.put("SCRATCH_DIR", scratch.toString());
+        settings.put("FFMPEG_HOME", System.getenv("FFMPEG_HOME"));
+        settings.put("WEBHOOK_SECRETS", SECRET);
+        settings.put("WEBHOOK_ALLOW_LOCAL_TARGETS", "true");
+        settings.put("WEBHOOK_POLL_INTERVAL", "500ms");
+        settings.put("QUEUE_LONG_POLL", "1s");
+        settings.put("RETRY_BASE", "200ms");
+        settings.put("DRAIN_TIMEOUT", "5s");
+    }
+
+    static TestWorld create() throws IOException {
+        return create(Duration.ofMinutes(2));
+    }
+
+    static TestWorld create(Duration visibility) throws IOException {
+        DevStack stack = SharedStack.get();
+        int number = WORLDS.incrementAndGet();
+        CompileQueues queues = CompileQueues.create(stack.sqsClient(), "jobs-" + number, visibility, 10);
+        String outputBucket = "compiled-" + number;
+        stack.createBucket(outputBucket);
+        return new TestWorld(
+                stack,
+                stack.postgres().createDatabase("world_" + number, TEMPLATE),
+                queues,
+                outputBucket,
+                Files.createDirectories(
+                        Path.of("target", "tmp", "scratch-" + number).toAbsolutePath()));
+    }
+
+    /** The stack, started once; ended with the process. */
+    private static final class SharedStack {
+        private static final DevStack STACK = start();
+
+        private static DevStack start() {
+            DevStack stack = DevStack.start(
+                    Path.of("target", "tmp", "stack-" + ProcessHandle.current().pid())
+                            .toAbsolutePath());
+            Runtime.getRuntime().addShutdownHook(new Thread(stack::close));
+            String template = stack.postgres().createDatabase(TEMPLATE);
+            Migrations.migrate(stack.postgres().dataSource(template));
+            // The worker's clients take these from their environment; within this process they come as properties.
+            Map<String, String> environment = stack.environment();
+            System.setProperty("aws.region", environment.get("AWS_REGION"));
+            System.setProperty("aws.accessKeyId", environment.get("AWS_ACCESS_KEY_ID"));
+            System.setProperty("aws.secretAccessKey", environment.get("AWS_SECRET_ACCESS_KEY"));
+            System.setProperty("aws.endpointUrlSqs", environment.get("AWS_ENDPOINT_URL_SQS"));
+            System.setProperty("aws.endpointUrlS3", environment.get("AWS_ENDPOINT_URL_S3"));
+            return stack;
+        }
+
+        static DevStack get() {
+            return STACK;
+        }
+    }
+
+    /** Changes a setting of workers started from here on. */
+    TestWorld with(String setting, String value) {
+        settings.put(setting, value);
+        return this;
+    }
+
+    Map<String, String> settings() {
+        return Map.copyOf(settings);
+    }
+
+    DevStack stack() {
+        return stack;
+    }
+
+    CompileQueues queues() {
+        return queues;
+    }
+
+    DSLContext database() {
+        return DSL.using(dataSource, SQLDialect.POSTGRES);
+    }
+
+    /** Scales the timings of claims down, so that what waits for a lease to run out takes seconds. */
+    TestWorld withShortLeases() {
+        return with("QUEUE_VISIBILITY", "6s")
+                .with("JOB_LEASE", "4s")
+                .with("HEARTBEAT_INTERVAL", "1s")
+                .with("HEARTBEAT_RETRY", "500ms")
+                .with("HEARTBEAT_GIVE_UP", "3s");
+    }
+
+    /** Starts a worker in this process. */
+    WorkerWiring startWorker() {
+        SettingsReader reader = new SettingsReader(settings);
+        WorkerSettings read = WorkerSettings.read(reader);
+        reader.finish();
+        WorkerWiring worker = WorkerWiring.of(read);
+        worker.start();
+        parts.push(() -> {
+            worker.drain();
+            worker.close();
+        });
+        return worker;
+    }
+
+    /** Starts a worker as a process of its own, as the container does. */
+    WorkerProcess startWorkerProcess() throws IOException {
+        WorkerProcess worker = WorkerProcess.start(settings, scratch);
+        parts.push(worker);
+        return worker;
+    }
+
+    int script() {
+        return database()
+                .fetchSingle("insert into vsl_frontend.section_detailed_scripts (section_id) values (1) returning id")
+                .get(0, Integer.class);
+    }
+
+    /** Uploads a clip and records it as an approved video of the script. */
+    int approvedVideo(int script, Path clip) {
+        return video(script, "approved", "s3://" + DevStack.CLIP_BUCKET + "/" + upload(clip));
+    }
+
+    int video(int script, String status, String url) {
+        return database()
+                .fetchSingle(
+                        "insert into vsl_frontend.section_videos (section_id, script_id, user_id, status, result_url)"
+                                + " values (1, {0}, 'user-1', {1}, {2}) returning id",
+                        DSL.val(script), DSL.val(status), DSL.val(url))
+                .get(0, Integer.class);
+    }
+
+    String upload(Path file) {
+        String key = "clips/" + UUID.randomUUID() + ".mp4";
+        stack.s3Client()
+                .putObject(request -> request.bucket(DevStack.CLIP_BUCKET).key(key), RequestBody.fromFile(file));
+        return key;
+    }
+
+    EnqueuedJob enqueue(CompileJob job) {
+        return new CompileJobClient(dataSource, stack.sqsClient(), queues.queueUrl()).enqueue(job);
+    }
+
+    static CompileJob job(int script) {
+        return CompileJob.of(new JobId("job-" + UUID.randomUUID()), script);
+    }
+
+    /** Sends a body as it is, past the client. */
+    void send(String body) {
+        stack.sqsClient()
+                .sendMessage(request -> request.queueUrl(queues.queueUrl()).messageBody(body));
+    }
+
+    /** The job's row. */
+    Record row(JobId jobId) {
+        return database()
+                .fetchSingle("select * from video_compilation.compile_jobs where job_id = {0}", DSL.val(jobId.value()));
+    }
+
+    /** The job's state, {@code absent} where it has no row. */
+    String state(JobId jobId) {
+        Record row = database()
+                .fetchOne(
+                        "select state from video_compilation.compile_jobs where job_id = {0}", DSL.val(jobId.value()));
+        return row == null ? "absent" : row.get("state", String.class);
+    }
+
+    /** Messages that are on the queue, hidden or not. */
+    int messages() {
+        return count(queues.queueUrl());
+    }
+
+    int deadLetterCount() {
+        return count(queues.deadLetterQueueUrl());
+    }
+
+    List<Message> deadLetters() {
+        return stack.sqsClient()
+                .receiveMessage(request -> request.queueUrl(queues.deadLetterQueueUrl())
+                        .maxNumberOfMessages(10)
+                        .messageAttributeNames("All"))
+                .messages();
+    }
+
+    List<String> compiledKeys(int script) {
+        return stack
+                .s3Client()
+                .listObjectsV2(request -> request.bucket(outputBucket).prefix("compiled/" + script + "/"))
+                .contents()
+                .stream()
+                .map(object -> object.key())
+                .toList();
+    }
+
+    Path download(String key, Path into) throws IOException {
+        Files.deleteIfExists(into);
+        stack.s3Client().getObject(request -> request.bucket(outputBucket).key(key), into);
+        return into;
+    }
+
+    /** Files of jobs that lie in scratch. */
+    List<Path> scratchFiles() throws IOException {
+        try (Stream<Path> tree = Files.walk(scratch)) {
+            return tree.filter(Files::isRegularFile)
+                    .filter(file -> !file.getFileName().toString().endsWith(".lock"))
+                    .filter(file -> !file.getFileName().toString().endsWith(".log"))
+                    .toList();
+        }
+    }
+
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                throw new AssertionError("could not close a part of the test's world", e);
+            }
+        }
+    }
+
+    private int count(String queueUrl) {
+        Map<QueueAttributeName, String> attributes = stack.sqsClient()
+                .getQueueAttributes(request -> request.queueUrl(queueUrl)
+                        .attributeNames(
+                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
+                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE,
+                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED))
+                .attributes();
+        return attributes.values().stream().mapToInt(Integer::parseInt).sum();
+    }
+}

@@ -1,0 +1,184 @@
+package dev.videocompilation.worker.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.videocompilation.contract.error.ErrorCode;
+import dev.videocompilation.contract.job.CompileJob;
+import dev.videocompilation.devstack.WebhookReceiver;
+import dev.videocompilation.worker.job.TransientException;
+import dev.videocompilation.worker.queue.QueueUnusableException;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.jooq.Record;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a job survives: the death of its worker, the end of its worker, and services that are away. */
+final class WorkerFaultsTest {
+    private TestWorld world;
+    private WebhookReceiver receiver;
+
+    @BeforeEach
+    void open() throws Exception {
+        world = TestWorld.create().withShortLeases();
+        receiver = WebhookReceiver.start(TestWorld.SECRET);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        world.close();
+        receiver.close();
+    }
+
+    @Test
+    void aKilledWorkersJobIsDoneOnceAfterARestart() throws Exception {
+        CompileJob job = longJob();
+        WorkerProcess first = world.startWorkerProcess();
+        first.awaitLog("planned");
+        List<ProcessHandle> orphans = first.children();
+        first.kill();
+        assertThat(world.state(job.jobId())).isEqualTo("running");
+
+        world.startWorkerProcess();
+        receiver.awaitFirst(Duration.ofSeconds(90));
+
+        Record row = world.row(job.jobId());
+        assertThat(row.get("state", String.class)).isEqualTo("succeeded");
+        assertThat(row.get("fence", Long.class)).isGreaterThan(1);
+        assertThat(world.compiledKeys(job.scriptId())).hasSize(1);
+        assertThat(receiver.received()).hasSize(1);
+        assertNothingIsLeft();
+        Awaitility.await("children of the killed worker end by themselves")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> orphans.stream().noneMatch(ProcessHandle::isAlive));
+    }
+
+    @Test
+    void sigtermLetsARunningJobFinish() throws Exception {
+        CompileJob job = longJob();
+        WorkerProcess worker = world.with("DRAIN_TIMEOUT", "60s").startWorkerProcess();
+        worker.awaitLog("planned");
+
+        assertThat(worker.terminate()).isZero();
+
+        assertThat(world.state(job.jobId())).isEqualTo("succeeded");
+        assertThat(world.row(job.jobId()).get("fence", Long.class)).isEqualTo(1);
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void sigtermHandsBackWhatDoesNotFitAndCountsNoAttempt() throws Exception {
+        CompileJob job = longJob();
+        WorkerProcess worker = world.with("DRAIN_TIMEOUT", "1ms").startWorkerProcess();
+        worker.awaitLog("planned");
+
+        assertThat(worker.terminate()).isZero();
+
+        assertThat(world.state(job.jobId())).isEqualTo("queued");
+        assertThat(world.row(job.jobId()).get("attempts", Integer.class)).isZero();
+        assertThat(world.scratchFiles()).isEmpty();
+        assertThat(worker.children()).isEmpty();
+        world.startWorker();
+        receiver.awaitFirst(Duration.ofSeconds(60));
+        assertThat(world.state(job.jobId())).isEqualTo("succeeded");
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void aJobWaitsForAStorageThatIsAway() throws Exception {
+        CompileJob job = shortJob();
+        world.startWorker();
+        world.stack().s3().stop();
+        try {
+            world.enqueue(job);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> world.row(job.jobId()).get("attempts", Integer.class) > 0);
+            assertThat(world.row(job.jobId()).get("error_code", String.class))
+                    .isEqualTo(ErrorCode.STORAGE_UNAVAILABLE.name());
+        } finally {
+            world.stack().s3().startAgain();
+        }
+        receiver.awaitFirst(Duration.ofSeconds(90));
+        assertThat(world.state(job.jobId())).isEqualTo("succeeded");
+        assertThat(world.row(job.jobId()).get("error_code", String.class)).isNull();
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void aStorageThatStaysAwayFailsTheJobAfterItsAttempts() throws Exception {
+        CompileJob job = shortJob();
+        world.with("RETRY_ATTEMPTS", "2").startWorker();
+        world.stack().s3().stop();
+        try {
+            world.enqueue(job);
+            receiver.awaitFirst(Duration.ofSeconds(90));
+        } finally {
+            world.stack().s3().startAgain();
+        }
+        Record row = world.row(job.jobId());
+        assertThat(row.get("state", String.class)).isEqualTo("failed");
+        assertThat(row.get("error_code", String.class)).isEqualTo(ErrorCode.RETRIES_EXHAUSTED.name());
+        assertThat(row.get("error_message", String.class)).contains(ErrorCode.STORAGE_UNAVAILABLE.name());
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void aJobOutlivesADatabaseThatIsAway() throws Exception {
+        CompileJob job = longJob();
+        world.with("DATABASE_TIMEOUT", "1s").startWorker();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> world.state(job.jobId()).equals("running"));
+        world.stack().postgres().stop();
+        world.stack().postgres().startAgain();
+
+        receiver.awaitFirst(Duration.ofMinutes(2));
+        assertThat(world.state(job.jobId())).isEqualTo("succeeded");
+        assertThat(receiver.received()).hasSize(1);
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void aWorkerDoesNotStartWithoutItsDatabase() {
+        world.with("DATABASE_TIMEOUT", "1s").with("DATABASE_URL", "jdbc:postgresql://127.0.0.1:1/none");
+        assertThatThrownBy(() -> world.startWorker())
+                .isInstanceOfSatisfying(
+                        TransientException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DATABASE_UNAVAILABLE));
+    }
+
+    @Test
+    void aWorkerDoesNotStartWithoutItsQueue() {
+        world.with("QUEUE_URL", world.queues().queueUrl() + "-missing");
+        assertThatThrownBy(() -> world.startWorker())
+                .isInstanceOf(QueueUnusableException.class)
+                .hasMessageContaining(ErrorCode.QUEUE_NOT_FOUND.name())
+                .hasMessageContaining("QUEUE_URL");
+    }
+
+    /** A job of some seconds: long enough to be met in its middle. */
+    private CompileJob longJob() {
+        int script = world.script();
+        for (int i = 0; i < 60; i++) {
+            world.approvedVideo(script, SampleClips.clip(i % 12, 1));
+        }
+        CompileJob job = TestWorld.job(script).withWebhookUrl(receiver.url());
+        world.enqueue(job);
+        return job;
+    }
+
+    private CompileJob shortJob() {
+        int script = world.script();
+        world.approvedVideo(script, SampleClips.clip(1, 1));
+        return TestWorld.job(script).withWebhookUrl(receiver.url());
+    }
+
+    private void assertNothingIsLeft() throws Exception {
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> world.messages() == 0);
+        assertThat(world.deadLetterCount()).isZero();
+        assertThat(world.scratchFiles()).isEmpty();
+    }
+}

@@ -1,0 +1,34 @@
+package dev.videocompilation.worker.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.videocompilation.contract.job.JobId;
+import java.net.URI;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OutputKeysTest {
+    @ParameterizedTest
+    @CsvSource({"job-1.a_B,job-1.a_B", ".,~.", "..,~..", "...,..."})
+    void givesEachClaimItsOwnPrefix(String jobId, String segment) {
+        assertThat(OutputKeys.key(42, new JobId(jobId), 7)).isEqualTo("compiled/42/%s/7/video.mp4".formatted(segment));
+    }
+
+    @Test
+    void noJobIdLeadsAReaderOfTheAddressToAnotherKey() {
+        URI address =
+                ResultAddress.of(URI.create("https://videos.example.test"), OutputKeys.key(42, new JobId(".."), 7));
+        assertThat(address.normalize()).hasToString("https://videos.example.test/compiled/42/~../7/video.mp4");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://videos.example.test,a/b.mp4,https://videos.example.test/a/b.mp4",
+        "https://videos.example.test/,a b+c.mp4,https://videos.example.test/a%20b%2Bc.mp4",
+        "https://videos.example.test/out/,50%/é?#~.mp4,https://videos.example.test/out/50%25/%C3%A9%3F%23~.mp4",
+    })
+    void theAddressHoldsTheKeySegmentBySegment(URI base, String key, String address) {
+        assertThat(ResultAddress.of(base, key)).hasToString(address);
+    }
+}
