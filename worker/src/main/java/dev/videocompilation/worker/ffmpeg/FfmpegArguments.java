@@ -13,9 +13,6 @@ import java.util.Objects;
  * worker made.
  */
 public final class FfmpegArguments {
-    /** What ffmpeg's AAC encoder puts before the first sample, hidden by the edit list. */
-    public static final int AAC_ENCODER_DELAY_SAMPLES = 1024;
-
     /** The version line that ffmpeg asks for, then one entry a clip. */
     static final String LIST_FILE = "clips.ffconcat";
 
