@@ -21,7 +21,8 @@ final class DocumentsTest {
     void theReadmesSettingsAreTheCodes() throws IOException {
         String readme = Files.readString(ROOT.resolve("README.md"));
         String table = readme.substring(
-                        readme.indexOf("<!-- settings -->") + "<!-- settings -->".length(), readme.indexOf("<!-- /settings -->"))
+                        readme.indexOf("<!-- settings -->") + "<!-- settings -->".length(),
+                        readme.indexOf("<!-- /settings -->"))
                 .strip();
         assertThat(table).isEqualTo(SettingsTable.markdown(WorkerSettings.definitions()));
     }
@@ -58,7 +59,9 @@ final class DocumentsTest {
         for (Path document : documents()) {
             Matcher matcher = Pattern.compile("\\]\\(([^)#:]+)(?:#[^)]*)?\\)").matcher(Files.readString(document));
             while (matcher.find()) {
-                assertThat(document.resolveSibling(matcher.group(1))).as(document.toString()).exists();
+                assertThat(document.resolveSibling(matcher.group(1)))
+                        .as(document.toString())
+                        .exists();
             }
         }
     }
@@ -66,7 +69,9 @@ final class DocumentsTest {
     private static List<Path> documents() throws IOException {
         try (Stream<Path> top = Files.list(ROOT);
                 Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
-            return Stream.concat(top, docs).filter(path -> path.toString().endsWith(".md")).toList();
+            return Stream.concat(top, docs)
+                    .filter(path -> path.toString().endsWith(".md"))
+                    .toList();
         }
     }
 }

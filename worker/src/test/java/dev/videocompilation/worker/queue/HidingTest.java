@@ -1,0 +1,61 @@
+package dev.videocompilation.worker.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/** How long messages are hidden. */
+final class HidingTest {
+    private final HideDelays delays = new HideDelays(new Random(3));
+
+    @Test
+    void aBusyJobsMessageIsHiddenForTheLeaseAndDoublesUpToAnHour() {
+        Duration lease = Duration.ofSeconds(90);
+        assertThat(delays.whileBusy(lease, 1))
+                .isBetween(lease, lease.multipliedBy(11).dividedBy(10));
+        assertThat(delays.whileBusy(lease, 3))
+                .isBetween(lease.multipliedBy(4), lease.multipliedBy(44).dividedBy(10));
+        assertThat(delays.whileBusy(lease, 10)).isBetween(Duration.ofHours(1), Duration.ofMinutes(66));
+    }
+
+    @Test
+    void tenReceivesOfABusyJobSpanMoreThanFiveHours() {
+        Duration total = Duration.ZERO;
+        for (int receive = 1; receive <= 10; receive++) {
+            total = total.plus(delays.whileBusy(Duration.ofSeconds(90), receive));
+        }
+        assertThat(total).isGreaterThan(Duration.ofHours(5));
+    }
+
+    @Test
+    void aFailureThatIsNotTheJobsHidesLongerWithEachReceive() {
+        assertThat(delays.afterReceives(1)).isBetween(Duration.ofMillis(2500), Duration.ofSeconds(5));
+        assertThat(delays.afterReceives(4)).isBetween(Duration.ofSeconds(20), Duration.ofSeconds(40));
+        assertThat(delays.afterReceives(30)).isBetween(Duration.ofMinutes(7), Duration.ofMinutes(15));
+    }
+
+    @Test
+    void visibilityNeverReachesPastTwelveHoursFromTheReceive() {
+        AtomicLong now = new AtomicLong();
+        VisibilityLimit limit = new VisibilityLimit(now::get);
+        ReceivedMessage message = new ReceivedMessage("id", "handle", "body", 1, 0);
+
+        assertThat(limit.seconds(message, Duration.ofMinutes(2))).isEqualTo(120);
+        now.set(Duration.ofHours(12).minusSeconds(60).toNanos());
+        assertThat(limit.seconds(message, Duration.ofMinutes(2))).isEqualTo(59);
+        now.set(Duration.ofHours(13).toNanos());
+        assertThat(limit.seconds(message, Duration.ofMinutes(2))).isZero();
+    }
+
+    @Test
+    void partsOfASecondAreRoundedUp() {
+        VisibilityLimit limit = new VisibilityLimit(() -> 0);
+        ReceivedMessage message = new ReceivedMessage("id", "handle", "body", 1, 0);
+
+        assertThat(limit.seconds(message, Duration.ofMillis(1))).isEqualTo(1);
+        assertThat(limit.seconds(message, Duration.ZERO)).isZero();
+    }
+}
