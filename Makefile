@@ -16,7 +16,7 @@ jdk:
 	@command -v mvn >/dev/null || { echo "No Maven found: install Maven 3.8.7 or later (apt install maven, brew install maven)." >&2; exit 1; }
 
 demo: jdk ## Compile real clips through the whole system; CLIPS=dir takes your own
-	@$(MVN) -q -pl demo -am package -DskipTests -Dspotless.check.skip
+	@$(MVN) -q -pl demo -am package -Dmaven.test.skip -Dspotless.check.skip
 	@"$(JDK)/bin/java" $(JAVA_OPTIONS) -cp "demo/target/demo.jar:demo/target/lib/*" dev.videocompilation.demo.Demo \
 	  $(DEMO_OPTIONS) $(if $(CLIPS),--clips "$(CLIPS)")
 
@@ -24,11 +24,11 @@ test: jdk ## Formatting, static checks and every test
 	@$(MVN) verify
 
 worker: jdk ## Leave a launcher at worker/target/video-worker
-	@$(MVN) -q -pl worker -am package -DskipTests -Dspotless.check.skip
+	@$(MVN) -q -pl worker -am package -Dmaven.test.skip -Dspotless.check.skip
 	@echo worker/target/video-worker
 
 dev-stack: jdk ## Run PostgreSQL, SQS and S3 embedded, and print a worker's environment for them
-	@$(MVN) -q -pl demo -am package -DskipTests -Dspotless.check.skip
+	@$(MVN) -q -pl demo -am package -Dmaven.test.skip -Dspotless.check.skip
 	@"$(JDK)/bin/java" $(JAVA_OPTIONS) -cp "demo/target/lib/*" \
 	  dev.videocompilation.devstack.DevStackMain target/dev-stack
 

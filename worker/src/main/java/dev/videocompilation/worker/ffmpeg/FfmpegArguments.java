@@ -13,9 +13,6 @@ import java.util.Objects;
  * worker made.
  */
 public final class FfmpegArguments {
-    /** What ffmpeg's AAC encoder puts before the first sample, hidden by the edit list. */
-    public static final int AAC_ENCODER_DELAY_SAMPLES = 1024;
-
     /** The version line that ffmpeg asks for, then one entry a clip. */
     static final String LIST_FILE = "clips.ffconcat";
 
@@ -26,15 +23,14 @@ public final class FfmpegArguments {
 
     /**
      * The ffconcat list. Each entry lasts as long as its pictures, told in microseconds such that the places, not the lengths,
-     * are rounded: no error adds up. The inpoint says where a file's time begins; left to itself the demuxer takes the file's
-     * earliest packet, which is the sound's priming where an edit list hides it, and shifts the pictures by that.
+     * are rounded: no error adds up.
      */
     static String list(CompilePlan plan) {
         StringBuilder list = new StringBuilder("ffconcat version 1.0\n");
         for (PlannedClip clip : plan.clips()) {
             long from = microseconds(clip.start());
             long to = microseconds(clip.start().plus(clip.duration()));
-            list.append("file %s%ninpoint 0%nduration %d.%06d%n"
+            list.append("file %s%nduration %d.%06d%n"
                     .formatted(name(clip), (to - from) / MICROSECONDS, (to - from) % MICROSECONDS));
         }
         return list.toString();
@@ -71,14 +67,18 @@ public final class FfmpegArguments {
         return arguments;
     }
 
-    /** The first input: the clips' pictures one after another. auto_convert would put parameter sets into the packets. */
+    /**
+     * The first input: the clips' pictures one after another. Left to itself, auto_convert would put parameter sets into the
+     * packets, and without copyts ffmpeg would take the list's earliest packet for its start, which is the sound's priming
+     * where an edit list hides it, and shift the pictures by that.
+     */
     private static void addPictures(List<String> arguments, CompilePlan plan) {
         if (plan.clips().size() == 1) {
             addClip(arguments, plan.clips().get(0));
             return;
         }
         arguments.addAll(List.of("-protocol_whitelist", "file", "-format_whitelist", "concat,mov"));
-        arguments.addAll(List.of("-f", "concat", "-auto_convert", "0", "-i", "file:" + LIST_FILE));
+        arguments.addAll(List.of("-f", "concat", "-auto_convert", "0", "-copyts", "-i", "file:" + LIST_FILE));
     }
 
     private static void addClip(List<String> arguments, PlannedClip clip) {

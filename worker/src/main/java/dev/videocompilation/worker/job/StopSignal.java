@@ -29,14 +29,19 @@ public final class StopSignal {
         return new StopSignal(Thread.currentThread());
     }
 
-    /** Stops the job. A lost lease overrides an earlier shutdown, since it forbids even the handing back. */
-    public synchronized void stop(Reason newReason) {
+    /**
+     * Stops the job. A lost lease overrides an earlier shutdown, since it forbids even the handing back.
+     *
+     * @return whether there was still something to stop
+     */
+    public synchronized boolean stop(Reason newReason) {
         if (reason.isEmpty() || newReason == Reason.LEASE_LOST) {
             reason = Optional.of(newReason);
         }
         if (!finished) {
             jobThread.interrupt();
         }
+        return !finished;
     }
 
     public synchronized Optional<Reason> reason() {

@@ -2,6 +2,9 @@ package dev.videocompilation.worker.plan;
 
 /** What becomes of the clips' sound. */
 public sealed interface SoundPlan {
+    /** What ffmpeg's AAC encoder puts before the first sample; the output's edit list hides it. */
+    int ENCODER_DELAY_SAMPLES = 1024;
+
     /** No clip has any. */
     record None() implements SoundPlan {}
 

@@ -99,8 +99,10 @@ final class Heartbeat implements AutoCloseable {
         while (pauseUntil(nanoTime.getAsLong() + wait.toNanos())) {
             Renewal renewal = renew();
             if (renewal == Renewal.REFUSED) {
-                LOG.warn("the lease is another's; stopping the job");
-                signal.stop(StopSignal.Reason.LEASE_LOST);
+                // A job that has just ended refuses too, and then there is nothing to stop.
+                if (signal.stop(StopSignal.Reason.LEASE_LOST)) {
+                    LOG.warn("the lease is another's; stopping the job");
+                }
                 return;
             }
             boolean hidden = hide();

@@ -74,7 +74,9 @@ public final class QueuePoller {
             return;
         }
         LOG.info("handing back {} jobs", running.size());
-        running.forEach(signal -> signal.stop(StopSignal.Reason.SHUTDOWN));
+        for (StopSignal signal : running) {
+            var _ = signal.stop(StopSignal.Reason.SHUTDOWN);
+        }
         if (!awaitIdle(HAND_BACK)) {
             LOG.warn("{} jobs did not stop in time; their leases run out by themselves", running.size());
         }

@@ -37,6 +37,8 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         root.setLevel(Level.toLevel(LogSettings.level(System.getenv()), Level.INFO));
         root.addAppender(console);
         QUIET.forEach(name -> context.getLogger(name).setLevel(Level.WARN));
+        // A broken connection is told by the stage that used it; the pool would add its stack.
+        context.getLogger("com.zaxxer.hikari.pool").setLevel(Level.ERROR);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 

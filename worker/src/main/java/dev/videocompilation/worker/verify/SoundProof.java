@@ -1,6 +1,5 @@
 package dev.videocompilation.worker.verify;
 
-import dev.videocompilation.worker.ffmpeg.FfmpegArguments;
 import dev.videocompilation.worker.plan.CompilePlan;
 import dev.videocompilation.worker.plan.PlannedClip;
 import dev.videocompilation.worker.plan.SoundPlan;
@@ -94,13 +93,12 @@ final class SoundProof {
                         .times(packets.sumOfDurationsTicks())
                         .times(exact.sampleRateHz())
                         .round()
-                - FfmpegArguments.AAC_ENCODER_DELAY_SAMPLES;
-        if (samples < plan.soundSamples()
-                || samples >= plan.soundSamples() + FfmpegArguments.AAC_ENCODER_DELAY_SAMPLES) {
+                - SoundPlan.ENCODER_DELAY_SAMPLES;
+        if (samples < plan.soundSamples() || samples >= plan.soundSamples() + SoundPlan.ENCODER_DELAY_SAMPLES) {
             defects.add("the output's sound has %d samples, the plan %d".formatted(samples, plan.soundSamples()));
         }
         // Where sample 0 of the first clip is heard by timestamps; zero where nothing is shifted.
-        Rational heard = packets.start().plus(sample.times(FfmpegArguments.AAC_ENCODER_DELAY_SAMPLES));
+        Rational heard = packets.start().plus(sample.times(SoundPlan.ENCODER_DELAY_SAMPLES));
         List<Packet> pictures = output.video().packets().packets();
         int frame = 0;
         Rational counted = Rational.ZERO;

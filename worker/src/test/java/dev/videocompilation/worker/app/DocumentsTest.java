@@ -1,0 +1,72 @@
+package dev.videocompilation.worker.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.videocompilation.worker.telemetry.Metric;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The documents say what the code does. */
+final class DocumentsTest {
+    private static final Path ROOT = Path.of("..");
+
+    @Test
+    void theReadmesSettingsAreTheCodes() throws IOException {
+        String readme = Files.readString(ROOT.resolve("README.md"));
+        String table = readme.substring(
+                        readme.indexOf("<!-- settings -->") + "<!-- settings -->".length(), readme.indexOf("<!-- /settings -->"))
+                .strip();
+        assertThat(table).isEqualTo(SettingsTable.markdown(WorkerSettings.definitions()));
+    }
+
+    @Test
+    void theMetricsTableIsTheCodes() throws IOException {
+        List<String> rows = Files.readAllLines(ROOT.resolve("docs/metrics.md")).stream()
+                .filter(line -> line.startsWith("| `"))
+                .toList();
+        assertThat(rows)
+                .isEqualTo(Arrays.stream(Metric.values())
+                        .map(metric -> "| `%s` | %s | %s | %s |"
+                                .formatted(
+                                        metric.id(),
+                                        metric.unit(),
+                                        metric.dimension().isEmpty() ? "" : "`" + metric.dimension() + "`",
+                                        metric.meaning()))
+                        .toList());
+    }
+
+    @Test
+    void everyMakeTargetThatADocumentNamesExists() throws IOException {
+        String makefile = Files.readString(ROOT.resolve("Makefile"));
+        for (Path document : documents()) {
+            Matcher matcher = Pattern.compile("(?m)(?:^|`)make ([a-z][a-z-]*)").matcher(Files.readString(document));
+            while (matcher.find()) {
+                assertThat(makefile).as(document.toString()).containsPattern("(?m)^" + matcher.group(1) + ":");
+            }
+        }
+    }
+
+    @Test
+    void everyLinkToAFileLeadsThere() throws IOException {
+        for (Path document : documents()) {
+            Matcher matcher = Pattern.compile("\\]\\(([^)#:]+)(?:#[^)]*)?\\)").matcher(Files.readString(document));
+            while (matcher.find()) {
+                assertThat(document.resolveSibling(matcher.group(1))).as(document.toString()).exists();
+            }
+        }
+    }
+
+    private static List<Path> documents() throws IOException {
+        try (Stream<Path> top = Files.list(ROOT);
+                Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
+            return Stream.concat(top, docs).filter(path -> path.toString().endsWith(".md")).toList();
+        }
+    }
+}
