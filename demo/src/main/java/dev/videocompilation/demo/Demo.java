@@ -63,9 +63,11 @@ public final class Demo {
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
-                            if (teardown.stop()) {
+                            boolean stopped = teardown.stop();
+                            teardown.close();
+                            if (stopped) {
+                                // Not before: a stack that is starting must not be cut short.
                                 main.interrupt();
-                                teardown.close();
                                 awaitEnd(main);
                                 System.err.println("demo: Stopped before its end; nothing is left running.");
                             }

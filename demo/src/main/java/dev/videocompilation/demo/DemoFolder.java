@@ -39,6 +39,7 @@ final class DemoFolder implements AutoCloseable {
         try {
             Files.createDirectories(directory);
             DemoFolder folder = new DemoFolder(directory, locked(directory));
+            StackProcesses.end(folder.stack());
             for (Path result : folder.results()) {
                 folder.requireElsewhere(ownClips, result);
                 delete(result);
@@ -83,6 +84,7 @@ final class DemoFolder implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try (lock) {
+            StackProcesses.end(stack());
             delete(stack());
             delete(scratch());
             Files.deleteIfExists(directory.resolve(LOCK));

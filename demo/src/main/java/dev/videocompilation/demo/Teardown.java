@@ -3,6 +3,7 @@ package dev.videocompilation.demo;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,17 +14,22 @@ import org.slf4j.LoggerFactory;
 final class Teardown implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Teardown.class);
 
+    private final AtomicReference<State> state = new AtomicReference<>(State.RUNNING);
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-    private boolean closed;
-    private boolean stopped;
+
+    private enum State {
+        RUNNING,
+        ENDED,
+        STOPPED
+    }
 
     /**
      * Opens a part and keeps it for {@link #close()}, which waits while this is under way.
      *
-     * @throws DemoFailedException if the demo is being stopped
+     * @throws DemoFailedException if the demo has ended or is being stopped
      */
     synchronized <T extends AutoCloseable> T open(Callable<T> opening) throws Exception {
-        if (closed) {
+        if (state.get() != State.RUNNING) {
             throw new DemoFailedException("The demo was stopped.");
         }
         T part = opening.call();
@@ -32,25 +38,27 @@ final class Teardown implements AutoCloseable {
     }
 
     /**
-     * Ends the opening of parts from outside, as Ctrl-C does; waits while a part is being opened.
+     * Tells the demo from outside to stop, as Ctrl-C does; waits for nothing.
      *
-     * @return whether there is something to close, and closing is up to the caller
+     * @return false if it had begun to end by itself
      */
-    synchronized boolean stop() {
-        stopped = !closed;
-        closed = true;
-        return stopped;
+    boolean stop() {
+        return state.compareAndSet(State.RUNNING, State.STOPPED);
     }
 
-    /** Whether the demo was ended from outside. */
-    synchronized boolean wasStopped() {
-        return stopped;
+    /** Whether the demo was told to stop before it ended by itself. */
+    boolean wasStopped() {
+        return state.get() == State.STOPPED;
     }
 
-    /** Closes every part; one that fails to close keeps no other from it. */
+    /** Closes every part, or waits until another thread has; one that fails to close keeps no other from it. */
     @Override
-    public synchronized void close() {
-        closed = true;
+    public void close() {
+        state.compareAndSet(State.RUNNING, State.ENDED);
+        closeParts();
+    }
+
+    private synchronized void closeParts() {
         while (!parts.isEmpty()) {
             AutoCloseable part = parts.pop();
             try {

@@ -9,12 +9,15 @@ import dev.videocompilation.devstack.WebhookReceiver;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The webhook that tells how the job ended; the demo waits for it as a backend would. */
 final class WebhookExpectation {
+    private static final Pattern VIDEO = Pattern.compile("\\bvideo (\\d+)\\b");
     private static final Duration POLL = Duration.ofMillis(50);
 
     private final WebhookReceiver receiver;
@@ -50,11 +53,11 @@ final class WebhookExpectation {
             }
             if (exitCode.isPresent()) {
                 throw new DemoFailedException("The worker ended with exit code " + exitCode.get()
-                        + " before the job was done. " + worker.complaint());
+                        + " before the job was done; " + worker.complaint());
             }
             if (System.nanoTime() > deadline) {
                 throw new DemoFailedException(
-                        "No webhook arrived within " + patience.toSeconds() + " s. " + worker.complaint());
+                        "No webhook arrived within " + patience.toSeconds() + " s; " + worker.complaint());
             }
         }
     }
@@ -91,20 +94,23 @@ final class WebhookExpectation {
     }
 
     private static String failure(VideoCompileFailed.Data failure, List<DemoClip> clips) {
-        return "The job failed with %s: %s%s. %s"
+        String action = failure.errorCode().action();
+        return "The job failed with %s: %s; %s"
                 .formatted(
                         failure.errorCode(),
-                        withoutFullStop(failure.errorMessage()),
-                        clipName(failure.clipId(), clips),
-                        failure.errorCode().action());
+                        withFileNames(withoutFullStop(failure.errorMessage()), clips),
+                        action.substring(0, 1).toLowerCase(Locale.ROOT) + action.substring(1));
     }
 
-    private static String clipName(OptionalInt clipId, List<DemoClip> clips) {
-        return clips.stream()
-                .filter(clip -> clipId.isPresent() && clip.videoId() == clipId.getAsInt())
-                .map(clip -> " (video %d is %s)".formatted(clip.videoId(), clip.name()))
-                .findFirst()
-                .orElse("");
+    /** The worker knows clips by their ids only, the person at the terminal by their files. */
+    private static String withFileNames(String text, List<DemoClip> clips) {
+        return VIDEO.matcher(text)
+                .replaceAll(video -> Matcher.quoteReplacement(video.group()
+                        + clips.stream()
+                                .filter(clip -> video.group(1).equals(Integer.toString(clip.videoId())))
+                                .map(clip -> " (" + clip.name() + ")")
+                                .findFirst()
+                                .orElse("")));
     }
 
     private static String withoutFullStop(String text) {

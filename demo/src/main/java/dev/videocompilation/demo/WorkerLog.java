@@ -48,7 +48,7 @@ final class WorkerLog {
      */
     synchronized String complaint() {
         String last = lastComplaint.isEmpty() ? lastPlainText : lastComplaint;
-        String said = last.isEmpty() ? "It gave no reason" : "Its last words: " + last;
+        String said = last.isEmpty() ? "it gave no reason" : "its last words: " + last;
         return said + " (its log is " + file + ").";
     }
 

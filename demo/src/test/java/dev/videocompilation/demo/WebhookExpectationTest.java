@@ -24,16 +24,20 @@ class WebhookExpectationTest {
             List.of(new DemoClip(1, Path.of("in/a.mp4")), new DemoClip(2, Path.of("in/b.mp4")));
 
     @Test
-    void aFailedJobIsToldWithItsCodeItsClipAndWhatToDo() {
+    void aFailedJobIsToldWithItsCodeItsClipsAndWhatToDo() {
         VideoCompileFailed failed = new VideoCompileFailed(
                 NOW,
                 new VideoCompileFailed.Data(
-                        5, new JobId("demo-5"), ErrorCode.CLIP_EMPTY, "the object is empty", OptionalInt.of(2)));
+                        5,
+                        new JobId("demo-5"),
+                        ErrorCode.CLIPS_NOT_COMPATIBLE,
+                        "video 2 differs from video 1 in rate, not from video 12.",
+                        OptionalInt.of(2)));
 
         assertThatThrownBy(() -> WebhookExpectation.compiled(signed(WebhookEventJson.write(failed)), CLIPS))
                 .isInstanceOf(DemoFailedException.class)
-                .hasMessage("The job failed with CLIP_EMPTY: the object is empty (video 2 is b.mp4). "
-                        + ErrorCode.CLIP_EMPTY.action());
+                .hasMessageStartingWith("The job failed with CLIPS_NOT_COMPATIBLE: video 2 (b.mp4) differs from"
+                        + " video 1 (a.mp4) in rate, not from video 12; re-encode the clip");
     }
 
     @Test
@@ -66,7 +70,7 @@ class WebhookExpectationTest {
 
             assertThatThrownBy(() -> expectation.await(Duration.ofMinutes(1)))
                     .isInstanceOf(DemoFailedException.class)
-                    .hasMessageStartingWith("The worker ended with exit code 78 before the job was done.")
+                    .hasMessageStartingWith("The worker ended with exit code 78 before the job was done;")
                     .hasMessageContaining("video-worker: QUEUE_URL is not set");
         }
     }

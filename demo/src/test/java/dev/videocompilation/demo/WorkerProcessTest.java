@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,7 +52,7 @@ class WorkerProcessTest {
                 echo '{broken'""");
         try (WorkerProcess worker = WorkerProcess.start(launcher, Samples.PATH, log(said -> {}))) {
             assertThat(worker.awaitExit(Duration.ofSeconds(10))).contains(0);
-            assertThat(worker.complaint()).startsWith("Its last words: QUEUE_UNAVAILABLE: refused (its log is ");
+            assertThat(worker.complaint()).startsWith("its last words: QUEUE_UNAVAILABLE: refused (its log is ");
         }
     }
 
@@ -65,7 +66,7 @@ class WorkerProcessTest {
                 .allMatch(line -> line.matches("(PATH|PWD|SHLVL|_|OLDPWD)=.*"));
     }
 
-    private WorkerLog log(java.util.function.Consumer<String> news) throws IOException {
+    private WorkerLog log(Consumer<String> news) throws IOException {
         return new WorkerLog(folder.resolve("worker.log"), news);
     }
 }
