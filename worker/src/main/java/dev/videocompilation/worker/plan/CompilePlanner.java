@@ -63,6 +63,9 @@ public final class CompilePlanner {
             return Optional.of("has the sample entry %s, which cannot be copied"
                     .formatted(clip.video().sampleEntry()));
         }
+        if (clip.video().parameterSetsHash().equals("unknown")) {
+            return Optional.of("has no parameter sets in its sample entry (avcC or hvcC)");
+        }
         if (clip.audio().isPresent() && !clip.audio().get().codec().equals("aac")) {
             return Optional.of("has %s sound; clips must have AAC sound or none"
                     .formatted(clip.audio().get().codec()));

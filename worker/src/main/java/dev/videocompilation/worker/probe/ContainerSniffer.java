@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Tells a container by its first bytes, so that a demuxer can be forced and a playlist refused, whatever the file's name. */
 final class ContainerSniffer {
@@ -14,6 +15,8 @@ final class ContainerSniffer {
             Set.of("ftyp", "moov", "mdat", "free", "skip", "wide", "pnot", "styp", "uuid");
     private static final List<String> PLAYLIST_STARTS = List.of(
             "#extm3u", "ffconcat", "<?xml", "<mpd", "<smil", "v=0", "[playlist]", "[reference]", "file ", "#ext");
+
+    private static final Pattern MARKS_AND_SPACE = Pattern.compile("^[\\s\uFEFF]+");
 
     private ContainerSniffer() {}
 
@@ -42,9 +45,11 @@ final class ContainerSniffer {
         if (head.length > 376 && head[0] == 0x47 && head[188] == 0x47 && head[376] == 0x47) {
             return Container.MPEG_TS;
         }
-        String text = new String(head, StandardCharsets.UTF_8).stripLeading().toLowerCase(Locale.ROOT);
-        String withoutMark = text.startsWith("\uFEFF") ? text.substring(1) : text;
-        return PLAYLIST_STARTS.stream().anyMatch(withoutMark::startsWith) ? Container.PLAYLIST : Container.UNKNOWN;
+        String text = MARKS_AND_SPACE
+                .matcher(new String(head, StandardCharsets.UTF_8))
+                .replaceFirst("")
+                .toLowerCase(Locale.ROOT);
+        return PLAYLIST_STARTS.stream().anyMatch(text::startsWith) ? Container.PLAYLIST : Container.UNKNOWN;
     }
 
     private static String ascii(byte[] head, int from, int to) {

@@ -43,15 +43,17 @@ public final class IsoBoxes {
                 if (header.remaining() < 8 || boxes.size() == MOST_BOXES) {
                     return new IsoBoxes(boxes, false);
                 }
+                int headerBytes = 8;
                 long size = Integer.toUnsignedLong(header.getInt());
                 byte[] type = new byte[4];
                 header.get(type);
                 if (size == 0) {
                     size = end - offset;
                 } else if (size == 1) {
+                    headerBytes = 16;
                     size = header.remaining() < 8 ? 0 : header.getLong();
                 }
-                if (size < 8 || size > end - offset) {
+                if (size < headerBytes || size > end - offset) {
                     return new IsoBoxes(boxes, false);
                 }
                 boxes.add(new Box(new String(type, StandardCharsets.ISO_8859_1), offset, size));

@@ -2,13 +2,9 @@ package dev.videocompilation.worker.process;
 
 import dev.videocompilation.worker.job.StoppedException;
 import dev.videocompilation.worker.process.ProcessExit.Ending;
-import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -20,14 +16,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a child process to its end and never leaves one behind: past its deadline, past its output limit and when the calling
- * thread is interrupted, the child gets SIGTERM and, {@link #GRACE} later, SIGKILL.
+ * thread is interrupted, the child gets SIGTERM and, {@link #GRACE} later, SIGKILL, and so do the processes that it started.
  */
 public final class ProcessRunner {
     /** What a child has between the graceful and the forced stop. */
     public static final Duration GRACE = Duration.ofSeconds(2);
 
+    private static final int STDOUT_LINE_BYTES = 64 << 10;
     private static final int STDERR_TAIL_LINES = 40;
-    private static final int STDERR_LINE_CHARACTERS = 500;
+    private static final int STDERR_LINE_BYTES = 500;
 
     /**
      * Runs the child and waits for its end.
@@ -37,31 +34,33 @@ public final class ProcessRunner {
      */
     public ProcessExit run(ProcessRequest request) {
         Process process = start(request);
+        AtomicBoolean over = new AtomicBoolean();
         try {
             AtomicBoolean outputLimitPassed = new AtomicBoolean();
-            AtomicReference<@Nullable RuntimeException> consumerFailure = new AtomicReference<>();
+            AtomicReference<@Nullable Throwable> consumerFailure = new AtomicReference<>();
             Deque<String> tail = new ArrayDeque<>();
-            Thread stdout =
-                    Thread.ofVirtual().start(() -> readStdout(process, request, outputLimitPassed, consumerFailure));
+            Thread stdout = Thread.ofVirtual()
+                    .start(() -> readStdout(process, request, over, outputLimitPassed, consumerFailure));
             Thread stderr = Thread.ofVirtual().start(() -> readStderr(process, tail));
             boolean inTime = process.waitFor(request.deadline().toMillis(), TimeUnit.MILLISECONDS);
             if (!inTime) {
                 stop(process);
             }
-            stdout.join();
-            stderr.join();
-            RuntimeException failure = consumerFailure.get();
-            if (failure != null) {
-                throw failure;
-            }
+            // What is written is read at once; only a process that outlived the child can keep a pipe open longer.
+            stdout.join(GRACE);
+            stderr.join(GRACE);
+            rethrow(consumerFailure.get());
             Ending ending = outputLimitPassed.get()
                     ? Ending.OUTPUT_LIMIT_PASSED
                     : inTime ? Ending.BY_ITSELF : Ending.DEADLINE_PASSED;
-            return new ProcessExit(ending, process.exitValue(), List.copyOf(tail));
+            synchronized (tail) {
+                return new ProcessExit(ending, process.exitValue(), List.copyOf(tail));
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StoppedException();
         } finally {
+            over.set(true);
             stop(process);
         }
     }
@@ -82,54 +81,73 @@ public final class ProcessRunner {
     private static void readStdout(
             Process process,
             ProcessRequest request,
+            AtomicBoolean over,
             AtomicBoolean outputLimitPassed,
-            AtomicReference<@Nullable RuntimeException> consumerFailure) {
-        try (BufferedReader reader = reader(process.getInputStream())) {
-            long bytes = 0;
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                bytes += line.length() + 1L;
-                if (bytes > request.stdoutLimitBytes()) {
-                    outputLimitPassed.set(true);
-                    process.destroyForcibly();
-                    return;
-                }
+            AtomicReference<@Nullable Throwable> consumerFailure) {
+        OutputLines lines = new OutputLines(request.stdoutLimitBytes(), STDOUT_LINE_BYTES, line -> {
+            if (!over.get()) {
                 request.stdoutLine().accept(line);
+            }
+        });
+        try {
+            if (!lines.read(process.getInputStream())) {
+                outputLimitPassed.set(true);
+                kill(process);
             }
         } catch (IOException e) {
             // The pipe breaks when the child is stopped; the exit tells the rest.
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             consumerFailure.set(e);
-            process.destroyForcibly();
+            kill(process);
         }
     }
 
     private static void readStderr(Process process, Deque<String> tail) {
-        try (BufferedReader reader = reader(process.getErrorStream())) {
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        OutputLines lines = new OutputLines(Long.MAX_VALUE, STDERR_LINE_BYTES, line -> {
+            synchronized (tail) {
                 if (tail.size() == STDERR_TAIL_LINES) {
                     tail.removeFirst();
                 }
-                tail.addLast(line.length() > STDERR_LINE_CHARACTERS ? line.substring(0, STDERR_LINE_CHARACTERS) : line);
+                tail.addLast(line);
             }
+        });
+        try {
+            lines.read(process.getErrorStream());
         } catch (IOException e) {
             // As for standard output.
         }
     }
 
-    private static BufferedReader reader(InputStream stream) {
-        return new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
+    private static void rethrow(@Nullable Throwable failure) {
+        if (failure instanceof RuntimeException exception) {
+            throw exception;
+        }
+        if (failure instanceof Error error) {
+            throw error;
+        }
     }
 
-    /** Ends the child if it still runs; returns only when it is gone. */
+    private static void kill(Process process) {
+        List<ProcessHandle> started = process.descendants().toList();
+        // Not Process.destroy, which closes the pipes and with them the child's last words.
+        process.toHandle().destroyForcibly();
+        started.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** Ends the child if it still runs, and what it started; returns only when it is gone. */
     private static void stop(Process process) {
+        if (!process.isAlive()) {
+            return;
+        }
+        List<ProcessHandle> started = process.descendants().toList();
         boolean interrupted = false;
-        process.destroy();
+        process.toHandle().destroy();
         long graceEnd = System.nanoTime() + GRACE.toNanos();
         while (process.isAlive()) {
             try {
                 long left = graceEnd - System.nanoTime();
                 if (left <= 0) {
-                    process.destroyForcibly();
+                    kill(process);
                     process.waitFor();
                 } else if (process.waitFor(left, TimeUnit.NANOSECONDS)) {
                     break;
@@ -138,6 +156,7 @@ public final class ProcessRunner {
                 interrupted = true;
             }
         }
+        started.forEach(ProcessHandle::destroyForcibly);
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

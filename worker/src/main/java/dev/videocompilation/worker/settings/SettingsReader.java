@@ -198,11 +198,15 @@ public final class SettingsReader {
         if (unit == null) {
             return amount;
         }
-        return switch (unit) {
-            case "KiB" -> Math.multiplyExact(amount, 1L << 10);
-            case "MiB" -> Math.multiplyExact(amount, 1L << 20);
-            default -> Math.multiplyExact(amount, 1L << 30);
+        long unitBytes = switch (unit) {
+            case "KiB" -> 1L << 10;
+            case "MiB" -> 1L << 20;
+            default -> 1L << 30;
         };
+        if (amount > Long.MAX_VALUE / unitBytes) {
+            throw new IllegalArgumentException("is too large");
+        }
+        return amount * unitBytes;
     }
 
     private static URI parseAddress(String text) {

@@ -1,0 +1,62 @@
+package dev.videocompilation.worker.testmedia;
+
+import dev.videocompilation.worker.binaries.FfmpegBinaries;
+import dev.videocompilation.worker.ffmpeg.FfmpegRunner;
+import dev.videocompilation.worker.ffmpeg.JoinSettings;
+import dev.videocompilation.worker.job.ClipRef;
+import dev.videocompilation.worker.pipeline.ClipFile;
+import dev.videocompilation.worker.pipeline.ClipJoiner;
+import dev.videocompilation.worker.probe.MediaProber;
+import dev.videocompilation.worker.probe.ProbeSettings;
+import dev.videocompilation.worker.verify.OutputVerifier;
+import dev.videocompilation.worker.verify.VerifySettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The engine with its default limits, on the build's ffmpeg. */
+public final class TestEngine {
+    private static final FfmpegBinaries BINARIES = TestMedia.binaries();
+
+    private TestEngine() {}
+
+    public static MediaProber prober() {
+        return prober(new ProbeSettings(Duration.ofMinutes(2), 36_000_000, Duration.ofHours(4)));
+    }
+
+    public static MediaProber prober(ProbeSettings settings) {
+        return new MediaProber(BINARIES, settings);
+    }
+
+    public static FfmpegRunner runner() {
+        return new FfmpegRunner(BINARIES, new JoinSettings(Duration.ofMinutes(2)));
+    }
+
+    public static OutputVerifier verifier() {
+        return new OutputVerifier(prober(), BINARIES, new VerifySettings(Duration.ofMinutes(1)));
+    }
+
+    public static ClipJoiner joiner() {
+        return new ClipJoiner(prober(), runner(), verifier());
+    }
+
+    /** Links the files into the directory under the names that ffmpeg lists may hold: {@code video 1}, {@code video 2}, …. */
+    public static List<ClipFile> clipsIn(Path directory, List<Path> files) {
+        List<ClipFile> clips = new ArrayList<>();
+        try {
+            for (Path file : files) {
+                int number = clips.size() + 1;
+                Path link = directory.resolve("clip-%04d.mp4".formatted(number));
+                Files.createLink(link, file);
+                clips.add(new ClipFile(ClipRef.video(number), link));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return clips;
+    }
+}
