@@ -104,8 +104,11 @@ public final class FfmpegArguments {
             inputs.append("[s%d]".formatted(index));
             index++;
         }
+        // The concat filter tells each segment's end in microseconds and may drop a sample for it; counting anew undoes
+        // that.
         return graph.append(inputs)
-                .append("concat=n=%d:v=0:a=1[sound]".formatted(plan.clips().size()))
+                .append("concat=n=%d:v=0:a=1,asettb=1/%d,asetpts=N[sound]"
+                        .formatted(plan.clips().size(), exact.sampleRateHz()))
                 .toString();
     }
 

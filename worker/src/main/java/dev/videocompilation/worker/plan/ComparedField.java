@@ -1,6 +1,8 @@
 package dev.videocompilation.worker.plan;
 
 import dev.videocompilation.worker.probe.AudioStream;
+import dev.videocompilation.worker.probe.Packet;
+import dev.videocompilation.worker.probe.PacketTable;
 import dev.videocompilation.worker.probe.ProbedClip;
 import java.util.List;
 import java.util.Objects;
@@ -46,6 +48,7 @@ record ComparedField(String name, Function<ProbedClip, String> value) {
             new ComparedField("colour", clip -> clip.video().colour().toString()),
             new ComparedField("display matrix", clip -> clip.video().displayMatrix()),
             new ComparedField("video profile", clip -> clip.video().profile()),
+            new ComparedField("decoding delay", ComparedField::decodingDelay),
             new ComparedField("parameter sets", clip -> clip.video().parameterSetsHash()),
             new ComparedField("audio codec", audio(AudioStream::codec)),
             new ComparedField("audio profile", audio(AudioStream::profile)),
@@ -56,6 +59,17 @@ record ComparedField(String name, Function<ProbedClip, String> value) {
     ComparedField {
         Objects.requireNonNull(name);
         Objects.requireNonNull(value);
+    }
+
+    /**
+     * How long before its presentation the first picture is decoded, which B-frames ask for. A track's decoding times must grow
+     * (ISO/IEC 14496-12, 8.6.1.2), so a clip that asks for more than the one ahead of it cannot follow.
+     */
+    private static String decodingDelay(ProbedClip clip) {
+        PacketTable pictures = clip.video().packets();
+        Packet first = pictures.packets().get(0);
+        return "%.3f s"
+                .formatted(pictures.timeBase().times(first.pts() - first.dts()).toDouble());
     }
 
     String of(ProbedClip clip) {

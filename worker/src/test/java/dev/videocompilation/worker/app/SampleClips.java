@@ -90,7 +90,8 @@ final class SampleClips {
         arguments.addAll(List.of(
                 "-f", "lavfi", "-i", "testsrc2=s=%s:r=30:d=%d,hue=h=%d".formatted(size, seconds, number * 37 % 360)));
         arguments.addAll(List.of("-f", "lavfi", "-i", "sine=f=%d:r=48000:d=%d".formatted(200 + number * 10, seconds)));
-        arguments.addAll(List.of("-c:v", "libx264", "-preset", "ultrafast", "-g", "30", "-pix_fmt", "yuv420p"));
+        arguments.addAll(
+                List.of("-c:v", "libx264", "-preset", "ultrafast", "-bf", "2", "-g", "30", "-pix_fmt", "yuv420p"));
         arguments.addAll(List.of("-c:a", "aac", "-b:a", "96k", "-f", "mp4", "file:made.mp4"));
         return arguments;
     }

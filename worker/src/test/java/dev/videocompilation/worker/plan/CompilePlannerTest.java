@@ -51,12 +51,29 @@ class CompilePlannerTest {
         changes.put("colour", video("colour", new Colour("tv", "bt709", "bt709", "bt470bg")));
         changes.put("display matrix", video("displayMatrix", "0 65536 0 -65536 0 0 0 0 1073741824"));
         changes.put("video profile", video("profile", "Main"));
+        changes.put("decoding delay", CompilePlannerTest::decodedLater);
         changes.put("parameter sets", video("parameterSetsHash", "hash-2"));
         changes.put("audio profile", audio("profile", "HE-AAC"));
         changes.put("audio sample rate", audio("sampleRateHz", 44_100));
         changes.put("audio channels", audio("channels", 1));
         changes.put("audio channel layout", audio("channelLayout", "dual mono"));
         return changes;
+    }
+
+    /** The clip with B-frames that ask for two frames more between decoding and presentation. */
+    private static ProbedClip decodedLater(ProbedClip clip) {
+        return Clips.withPackets(
+                clip,
+                clip.video().packets().packets().stream()
+                        .map(packet -> new Packet(
+                                packet.pts(),
+                                packet.dts() - 2 * packet.duration(),
+                                packet.duration(),
+                                packet.sizeBytes(),
+                                packet.key(),
+                                packet.discarded(),
+                                packet.hash()))
+                        .toList());
     }
 
     static Stream<Arguments> eachChange() {
