@@ -16,8 +16,14 @@ public final class FfmpegArguments {
     /** What ffmpeg's AAC encoder puts before the first sample, hidden by the edit list. */
     public static final int AAC_ENCODER_DELAY_SAMPLES = 1024;
 
+    /** Samples per channel of one frame of AAC-LC. */
+    public static final int AAC_FRAME_SAMPLES = 1024;
+
     /** The version line that ffmpeg asks for, then one entry a clip. */
     static final String LIST_FILE = "clips.ffconcat";
+
+    /** What is done to the sound, in ffmpeg's filter language. */
+    static final String GRAPH_FILE = "sound.graph";
 
     private static final long MICROSECONDS = 1_000_000;
     private static final long LEAST_MOVIE_TIMESCALE = 1_000;
@@ -27,7 +33,8 @@ public final class FfmpegArguments {
     /**
      * The ffconcat list. Each entry lasts as long as its pictures, told in microseconds such that the places, not the lengths,
      * are rounded: no error adds up. The inpoint says where a file's time begins; left to itself the demuxer takes the file's
-     * earliest packet, which is the sound's priming where an edit list hides it, and shifts the pictures by that.
+     * earliest packet, which is the sound's priming where an edit list hides it, and shifts the pictures by that. For the same
+     * reason ffmpeg must not move the list's beginning to zero ({@code -copyts}): it would take the priming for the beginning.
      */
     static String list(CompilePlan plan) {
         StringBuilder list = new StringBuilder("ffconcat version 1.0\n");
@@ -55,7 +62,8 @@ public final class FfmpegArguments {
             case SoundPlan.Exact exact -> {
                 addPictures(arguments, plan);
                 plan.clips().forEach(clip -> addClip(arguments, clip));
-                arguments.addAll(List.of("-filter_complex", soundGraph(plan, exact)));
+                // In a file, since one argument may hold 128 KiB at most: the graph of some 900 clips.
+                arguments.addAll(List.of("-/filter_complex", GRAPH_FILE));
                 arguments.addAll(List.of("-map", "0:v:0", "-c:v", "copy", "-map", "[sound]"));
                 arguments.addAll(List.of("-c:a", "aac", "-b:a", exact.bitrateKbps() + "k", "-flags:a", "+bitexact"));
             }
@@ -78,7 +86,7 @@ public final class FfmpegArguments {
             return;
         }
         arguments.addAll(List.of("-protocol_whitelist", "file", "-format_whitelist", "concat,mov"));
-        arguments.addAll(List.of("-f", "concat", "-auto_convert", "0", "-i", "file:" + LIST_FILE));
+        arguments.addAll(List.of("-copyts", "-f", "concat", "-auto_convert", "0", "-i", "file:" + LIST_FILE));
     }
 
     private static void addClip(List<String> arguments, PlannedClip clip) {
@@ -86,7 +94,15 @@ public final class FfmpegArguments {
         arguments.addAll(List.of("-f", "mov", "-i", "file:" + name(clip)));
     }
 
-    /** Fits each clip's sound to its pictures, to the sample, and joins the sounds. Clip i is input i + 1. */
+    /** Fits each clip's sound to its pictures, to the sample, and joins the sounds; clip i is input i + 1. Empty if no sound is made. */
+    static String soundGraph(CompilePlan plan) {
+        return switch (plan.sound()) {
+            case SoundPlan.None none -> "";
+            case SoundPlan.Copied copied -> "";
+            case SoundPlan.Exact exact -> soundGraph(plan, exact);
+        };
+    }
+
     private static String soundGraph(CompilePlan plan, SoundPlan.Exact exact) {
         StringBuilder graph = new StringBuilder();
         StringBuilder inputs = new StringBuilder();
@@ -105,7 +121,9 @@ public final class FfmpegArguments {
             index++;
         }
         return graph.append(inputs)
-                .append("concat=n=%d:v=0:a=1[sound]".formatted(plan.clips().size()))
+                .append("concat=n=%d:v=0:a=1,".formatted(plan.clips().size()))
+                // concat tells times in microseconds, which would make frames of 1,023 and 1,025 samples of some.
+                .append("asettb=1/%d,asetpts=N[sound]".formatted(exact.sampleRateHz()))
                 .toString();
     }
 
