@@ -110,7 +110,7 @@ class RealClipsTest {
     private static @Nullable Path corpus() {
         String given = System.getProperty("clips.corpus");
         if (given != null) {
-            return Path.of(given);
+            return Files.isDirectory(Path.of(given, "story")) ? Path.of(given) : null;
         }
         try {
             for (Path folder = Path.of("").toRealPath(); folder != null; folder = folder.getParent()) {
