@@ -67,7 +67,7 @@ class CompilePlannerTest {
 
     /** The clip with B-frames that ask for two frames more between decoding and presentation. */
     private static ProbedClip decodedLater(ProbedClip clip) {
-        return Clips.withPackets(
+        return SyntheticClips.withPackets(
                 clip,
                 clip.video().packets().packets().stream()
                         .map(packet -> new Packet(
