@@ -30,16 +30,21 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.random.RandomGenerator;
 import org.jooq.DSLContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** The worker's only wiring: builds every part once, in the order of dependence, and closes them in the reverse one. */
 final class WorkerWiring implements AutoCloseable {
-    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerWiring.class);
+
+    private final Deque<AutoCloseable> parts;
     private final QueuePoller poller;
     private final OutboxDelivery outbox;
 
-    private WorkerWiring(WorkerSettings settings) {
+    private WorkerWiring(WorkerSettings settings, Deque<AutoCloseable> parts) {
+        this.parts = parts;
         RandomGenerator random = new SecureRandom();
         Engine engine = Engine.start(settings.engine());
         DatabasePool pool = opened(DatabasePool.open(settings.database()));
@@ -94,7 +99,13 @@ final class WorkerWiring implements AutoCloseable {
      * @throws RuntimeException that names what is missing; whatever was opened is closed again
      */
     static WorkerWiring of(WorkerSettings settings) {
-        return new WorkerWiring(settings);
+        Deque<AutoCloseable> parts = new ArrayDeque<>();
+        try {
+            return new WorkerWiring(settings, parts);
+        } catch (RuntimeException e) {
+            closeAll(parts);
+            throw e;
+        }
     }
 
     void start() {
@@ -112,11 +123,15 @@ final class WorkerWiring implements AutoCloseable {
 
     @Override
     public void close() {
+        closeAll(parts);
+    }
+
+    private static void closeAll(Deque<AutoCloseable> parts) {
         while (!parts.isEmpty()) {
             try {
                 parts.pop().close();
             } catch (Exception e) {
-                org.slf4j.LoggerFactory.getLogger(WorkerWiring.class).warn("could not close a part: {}", e.toString());
+                LOG.warn("could not close a part: {}", e.toString());
             }
         }
     }

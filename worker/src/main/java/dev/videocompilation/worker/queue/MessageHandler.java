@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.jooq.exception.DataAccessException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -111,8 +112,8 @@ public final class MessageHandler {
                     acknowledger.deadLetter(message, ErrorCode.JOB_ID_CONFLICT, ErrorCode.JOB_ID_CONFLICT.summary());
                 }
             }
-        } catch (RuntimeException e) {
-            LOG.warn("{}: {}; message hidden", ErrorCode.DATABASE_UNAVAILABLE, e.getMessage());
+        } catch (DataAccessException e) {
+            LOG.warn("{}: {}; message hidden", ErrorCode.DATABASE_UNAVAILABLE, cause(e));
             acknowledger.hide(message, delays.afterReceives(message.receiveCount()));
         }
     }
@@ -164,6 +165,15 @@ public final class MessageHandler {
                         .visibilityTimeout(limit.seconds(message, settings.visibility())));
             }
         };
+    }
+
+    /** The driver's words; jOOQ's own message holds the whole statement. */
+    private static String cause(DataAccessException e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage());
     }
 
     /** Hands a message back that was received but not begun. */
