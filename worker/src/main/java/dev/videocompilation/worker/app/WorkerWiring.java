@@ -8,6 +8,7 @@ import dev.videocompilation.worker.fetch.ClipObjects;
 import dev.videocompilation.worker.fetch.S3Clients;
 import dev.videocompilation.worker.fetch.Scratch;
 import dev.videocompilation.worker.fetch.StorageRetry;
+import dev.videocompilation.worker.ledger.JobCancellation;
 import dev.videocompilation.worker.ledger.JobLedger;
 import dev.videocompilation.worker.ledger.RetryBackoff;
 import dev.videocompilation.worker.pipeline.CompilePipeline;
@@ -83,7 +84,8 @@ final class WorkerWiring implements AutoCloseable {
                 new JobLedger(database, new RetryBackoff(settings.jobs().retry(), random));
         WebhookSender sender = opened(new WebhookSender(settings.webhooks(), targets, InstantSource.system()));
         outbox = opened(new OutboxDelivery(database, sender, RetrySchedule.standard(random), settings.webhooks()));
-        CompilePipeline pipeline = new CompilePipeline(stages, ledger, publisher, outbox::wake);
+        CompilePipeline pipeline =
+                new CompilePipeline(stages, ledger, new JobCancellation(database), publisher, outbox::wake);
         poller = new QueuePoller(
                 sqs,
                 settings.jobs().queue(),
