@@ -24,7 +24,11 @@ record DatabaseSettings(String url, String user, String password, int connection
                 reader.required("DATABASE_USER", "Role to connect as."),
                 reader.secret("DATABASE_PASSWORD", "Its password."),
                 reader.number("DATABASE_CONNECTIONS", 8, 2, 200, "Connections of this worker at most."),
-                reader.duration("DATABASE_TIMEOUT", "10s", "How long to wait for a connection, and for any answer."));
+                reader.duration(
+                        "DATABASE_TIMEOUT",
+                        "10s",
+                        Duration.ofSeconds(1),
+                        "How long to wait for a connection, and for any answer."));
     }
 
     /** Masks the password. */

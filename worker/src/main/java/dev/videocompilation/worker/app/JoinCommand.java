@@ -78,7 +78,9 @@ final class JoinCommand implements Callable<Integer> {
         boolean terminal = Terminal.isPresent();
         ProgressBar bar =
                 new ProgressBar(Objects.requireNonNull(spec).commandLine().getErr(), terminal);
-        try (LinkedClips linked = LinkedClips.in(Objects.requireNonNull(target.getParent()), clips)) {
+        try (Interruption interruption = Interruption.ofThisThreadAtShutdown();
+                LinkedClips linked = LinkedClips.in(Objects.requireNonNull(target.getParent()), clips)) {
+            Objects.requireNonNull(interruption);
             JoinedVideo joined;
             try {
                 joined = engine.joiner().join(linked.clips(), linked.directory(), bar);

@@ -2,13 +2,17 @@ package dev.videocompilation.worker.app;
 
 import dev.videocompilation.worker.binaries.FfmpegUnusableException;
 import dev.videocompilation.worker.job.RejectedException;
+import dev.videocompilation.worker.job.StoppedException;
 import dev.videocompilation.worker.job.TransientException;
 import dev.videocompilation.worker.queue.QueueUnusableException;
 import dev.videocompilation.worker.settings.InvalidSettingsException;
 import java.io.PrintWriter;
 import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /** The command line. Every failure ends in one clear sentence on standard error and an exit code that tells its kind. */
 @Command(
@@ -36,6 +40,8 @@ import picocli.CommandLine.Command;
             "Settings are environment variables; `video-worker doctor --settings` lists them with their defaults."
         })
 public final class Main {
+    private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+
     private Main() {}
 
     public static void main(String[] arguments) {
@@ -50,8 +56,7 @@ public final class Main {
                 .setExecutionExceptionHandler(Main::explain);
     }
 
-    private static int explain(Exception failure, CommandLine commandLine, CommandLine.ParseResult parsed)
-            throws Exception {
+    private static int explain(Exception failure, CommandLine commandLine, CommandLine.ParseResult parsed) {
         PrintWriter err = commandLine.getErr();
         return switch (failure) {
             case RejectedException e ->
@@ -66,8 +71,17 @@ public final class Main {
                         ExitCode.SETTINGS);
             case FfmpegUnusableException e -> told(err, String.valueOf(e.getMessage()), ExitCode.SETTINGS);
             case QueueUnusableException e -> told(err, String.valueOf(e.getMessage()), ExitCode.UNAVAILABLE);
+            case StoppedException e -> told(err, "stopped; nothing was made", ExitCode.FAILED);
             case CommandFailedException e -> told(err, String.valueOf(e.getMessage()), e.exitCode());
-            default -> throw failure;
+            case SdkException e ->
+                told(
+                        err,
+                        "AWS: " + e.getMessage() + "; check AWS_REGION, the credentials and the endpoint",
+                        ExitCode.UNAVAILABLE);
+            default -> {
+                LOG.debug("an unexpected failure", failure);
+                yield told(err, "unexpected: " + failure + "; LOG_LEVEL=debug shows where", ExitCode.FAILED);
+            }
         };
     }
 

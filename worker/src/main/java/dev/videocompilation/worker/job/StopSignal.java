@@ -20,6 +20,7 @@ public final class StopSignal {
 
     private final Thread jobThread;
     private Optional<Reason> reason = Optional.empty();
+    private boolean draining;
     private boolean finished;
 
     public StopSignal(Thread jobThread) {
@@ -44,6 +45,18 @@ public final class StopSignal {
             jobThread.interrupt();
         }
         return !finished;
+    }
+
+    /**
+     * Says that the worker ends and the job may go on for a while. A signal that was sent to the whole process group may end the
+     * job's child processes meanwhile, which is then no failure of theirs.
+     */
+    public synchronized void drain() {
+        draining = true;
+    }
+
+    public synchronized boolean isDraining() {
+        return draining;
     }
 
     public synchronized Optional<Reason> reason() {

@@ -15,7 +15,6 @@ import dev.videocompilation.worker.publish.OutputKeys;
 import dev.videocompilation.worker.publish.VideoPublisher;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.Optional;
 import org.jooq.exception.DataAccessException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,8 +75,17 @@ public final class CompilePipeline {
             return complete(claim, result);
         } catch (RuntimeException e) {
             signal.finish();
-            Optional<StopSignal.Reason> stopped = signal.reason();
-            return stopped.isPresent() ? stopped(claim, stopped.get()) : failed(claim, e);
+            if (signal.reason().isPresent()) {
+                return stopped(claim, signal.reason().get());
+            }
+            // What fails in passing while the worker ends may well fail because it does.
+            return signal.isDraining() && e instanceof TransientException
+                    ? stopped(claim, StopSignal.Reason.SHUTDOWN)
+                    : failed(claim, e);
+        } catch (Error e) {
+            // Out of memory, as a rule: recorded as a failed attempt, so that it cannot go on for ever.
+            signal.finish();
+            return failed(claim, new IllegalStateException(e));
         }
     }
 
@@ -145,10 +153,14 @@ public final class CompilePipeline {
                         claim,
                         new TransientException(
                                 ErrorCode.INTERNAL_ERROR,
-                                "unexpected: " + failure.getClass().getSimpleName(),
+                                "unexpected: " + cause(failure).getClass().getSimpleName(),
                                 failure));
             }
         };
+    }
+
+    private static Throwable cause(RuntimeException failure) {
+        return failure.getCause() == null ? failure : failure.getCause();
     }
 
     private JobOutcome retry(Claim claim, TransientException failure) {

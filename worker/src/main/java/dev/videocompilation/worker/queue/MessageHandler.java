@@ -18,10 +18,13 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jooq.exception.DataAccessException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.MessageNotInflightException;
+import software.amazon.awssdk.services.sqs.model.ReceiptHandleIsInvalidException;
 
 /**
  * Takes one message from its receive to its acknowledgement: reads it, claims its job, runs the pipeline under a heartbeat, and
@@ -60,20 +63,26 @@ public final class MessageHandler {
         this.acknowledger = new MessageAcknowledger(sqs, settings.queueUrl(), deadLetters, limit, metrics);
     }
 
-    /** Handles a message to its end; never throws for what is in it. */
-    void handle(ReceivedMessage message, StopSignal signal) {
-        switch (intake.read(message.body())) {
+    /**
+     * Handles a message to its end; never throws for what is in it.
+     *
+     * @return false where the database did not answer, so that no other message could be handled either
+     */
+    boolean handle(ReceivedMessage message, StopSignal signal) {
+        return switch (intake.read(message.body())) {
             case JobMessageReading.Accepted accepted ->
                 handleJob(message, accepted.message(), Optional.empty(), signal);
             case JobMessageReading.NotSupportedYet refused ->
                 handleJob(message, refused.message(), Optional.of(refused), signal);
             case JobMessageReading.Malformed malformed -> {
+                String reason = malformed.detail().lines().collect(Collectors.joining("; "));
                 LOG.warn(
                         "message {} is refused with {}: {}; moved to the dead-letter queue",
                         message.messageId(),
                         malformed.code(),
-                        malformed.detail());
-                acknowledger.deadLetter(message, malformed.code(), malformed.detail());
+                        reason);
+                acknowledger.deadLetter(message, malformed.code(), reason);
+                yield true;
             }
             case JobMessageReading.LaterVersion later -> {
                 LOG.info(
@@ -81,20 +90,19 @@ public final class MessageHandler {
                         message.messageId(),
                         later.schemaVersion());
                 acknowledger.hide(message, delays.afterReceives(message.receiveCount()));
+                yield true;
             }
-        }
+        };
     }
 
-    private void handleJob(
+    private boolean handleJob(
             ReceivedMessage message,
             JobMessage job,
             Optional<JobMessageReading.NotSupportedYet> refusal,
             StopSignal signal) {
-        try (LogContext jobContext = LogContext.job(job.job().jobId().value());
-                LogContext traceContext =
-                        LogContext.traceparent(job.job().traceparent().orElse(""))) {
-            Objects.requireNonNull(jobContext);
-            Objects.requireNonNull(traceContext);
+        try (LogContext context =
+                LogContext.job(job.job().jobId().value(), job.job().traceparent())) {
+            Objects.requireNonNull(context);
             long claimedAtNanos = nanoTime.getAsLong();
             switch (claims.claim(job)) {
                 case ClaimResult.Claimed claimed -> work(message, claimed.claim(), refusal, signal, claimedAtNanos);
@@ -112,9 +120,11 @@ public final class MessageHandler {
                     acknowledger.deadLetter(message, ErrorCode.JOB_ID_CONFLICT, ErrorCode.JOB_ID_CONFLICT.summary());
                 }
             }
+            return true;
         } catch (DataAccessException e) {
             LOG.warn("{}: {}; message hidden", ErrorCode.DATABASE_UNAVAILABLE, cause(e));
             acknowledger.hide(message, delays.afterReceives(message.receiveCount()));
+            return false;
         }
     }
 
@@ -158,11 +168,22 @@ public final class MessageHandler {
                 return claims.renew(claim);
             }
 
+            private boolean handleIsValid = true;
+
             @Override
             public void hideMessage() {
-                sqs.changeMessageVisibility(request -> request.queueUrl(settings.queueUrl())
-                        .receiptHandle(message.receiptHandle())
-                        .visibilityTimeout(limit.seconds(message, settings.visibility())));
+                if (!handleIsValid) {
+                    return;
+                }
+                try {
+                    sqs.changeMessageVisibility(request -> request.queueUrl(settings.queueUrl())
+                            .receiptHandle(message.receiptHandle())
+                            .visibilityTimeout(limit.seconds(message, settings.visibility())));
+                } catch (ReceiptHandleIsInvalidException | MessageNotInflightException e) {
+                    // Its visibility has ended: whoever receives it next finds the job busy. The lease is what counts.
+                    handleIsValid = false;
+                    LOG.warn("the message can no longer be kept hidden ({}); the job goes on", e.getMessage());
+                }
             }
         };
     }

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -40,6 +41,7 @@ public final class QueuePoller {
     private final Set<StopSignal> running = ConcurrentHashMap.newKeySet();
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread polling;
+    private volatile boolean databaseAway;
 
     public QueuePoller(SqsClient sqs, QueueSettings settings, MessageHandler handler) {
         this.sqs = Objects.requireNonNull(sqs);
@@ -64,6 +66,7 @@ public final class QueuePoller {
      */
     public void drain() throws InterruptedException {
         stopping.countDown();
+        running.forEach(StopSignal::drain);
         LOG.info(
                 "draining: no new jobs; {} running may go on for {} s",
                 running.size(),
@@ -93,6 +96,11 @@ public final class QueuePoller {
     private void poll() {
         int failures = 0;
         while (stopping.getCount() > 0) {
+            if (databaseAway) {
+                // Without the database no job can be claimed, and every receive would count against its message.
+                databaseAway = false;
+                pauseAfterFailure(failures++, ErrorCode.DATABASE_UNAVAILABLE, "no job can be claimed");
+            }
             int free = takeSlots();
             if (free == 0) {
                 continue;
@@ -100,7 +108,7 @@ public final class QueuePoller {
             int used = 0;
             try {
                 List<Message> messages = receive(free);
-                failures = 0;
+                failures = databaseAway ? failures : 0;
                 long receivedAtNanos = System.nanoTime();
                 for (Message message : messages) {
                     if (dispatch(ReceivedMessage.of(message, receivedAtNanos))) {
@@ -108,12 +116,12 @@ public final class QueuePoller {
                     }
                 }
             } catch (QueueDoesNotExistException e) {
-                pauseAfterFailure(failures++, ErrorCode.QUEUE_NOT_FOUND, e);
+                pauseAfterFailure(failures++, ErrorCode.QUEUE_NOT_FOUND, e.getMessage());
             } catch (SdkException e) {
-                pauseAfterFailure(failures++, ErrorCode.QUEUE_UNAVAILABLE, e);
-            } catch (RuntimeException e) {
+                pauseAfterFailure(failures++, ErrorCode.QUEUE_UNAVAILABLE, e.getMessage());
+            } catch (RuntimeException | Error e) {
                 LOG.error("polling failed unexpectedly", e);
-                pauseAfterFailure(failures++, ErrorCode.INTERNAL_ERROR, e);
+                pauseAfterFailure(failures++, ErrorCode.INTERNAL_ERROR, e.getMessage());
             } finally {
                 slots.release(free - used);
             }
@@ -157,8 +165,13 @@ public final class QueuePoller {
             StopSignal signal = new StopSignal(Thread.currentThread());
             running.add(signal);
             try {
-                handler.handle(message, signal);
-            } catch (RuntimeException e) {
+                if (stopping.getCount() == 0) {
+                    signal.drain();
+                }
+                if (!handler.handle(message, signal)) {
+                    databaseAway = true;
+                }
+            } catch (RuntimeException | Error e) {
                 LOG.error(
                         "message {} failed unexpectedly; it comes back when its visibility ends",
                         message.messageId(),
@@ -171,9 +184,9 @@ public final class QueuePoller {
         return true;
     }
 
-    private void pauseAfterFailure(int failures, ErrorCode code, RuntimeException e) {
+    private void pauseAfterFailure(int failures, ErrorCode code, @Nullable String reason) {
         Duration wait = FAILURE_WAITS.get(Math.min(failures, FAILURE_WAITS.size() - 1));
-        LOG.warn("{}: {}; polling again in {} s", code, e.getMessage(), wait.toSeconds());
+        LOG.warn("{}: {}; polling again in {} s", code, reason, wait.toSeconds());
         try {
             boolean stopped = stopping.await(wait.toMillis(), TimeUnit.MILLISECONDS);
             if (stopped) {

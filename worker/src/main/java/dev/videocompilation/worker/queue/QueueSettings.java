@@ -37,8 +37,13 @@ public record QueueSettings(
                 reader.duration(
                         "QUEUE_VISIBILITY",
                         "120s",
+                        Duration.ofSeconds(1),
                         "How long a received message stays hidden; every heartbeat sets it anew."),
-                reader.duration("QUEUE_LONG_POLL", "20s", "How long a receive waits for a message; at most 20s."),
+                reader.duration(
+                        "QUEUE_LONG_POLL",
+                        "20s",
+                        Duration.ofSeconds(1),
+                        "How long a receive waits for a message; at most 20s."),
                 reader.duration("HEARTBEAT_INTERVAL", "40s", "Between two heartbeats of a job's message and lease."),
                 reader.duration("HEARTBEAT_RETRY", "5s", "Between two tries of a heartbeat that failed."),
                 reader.duration(

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  */
 public final class SettingsReader {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,12})(ms|s|m|h)");
+    private static final Duration SHORTEST = Duration.ofMillis(1);
     private static final Pattern BYTES = Pattern.compile("(\\d{1,12})(KiB|MiB|GiB)?");
 
     private final Map<String, String> environment;
@@ -92,12 +93,20 @@ public final class SettingsReader {
                 });
     }
 
-    /** A duration such as {@code 500ms}, {@code 90s}, {@code 15m} or {@code 12h}. */
+    /** A duration such as {@code 500ms}, {@code 90s}, {@code 15m} or {@code 12h}; longer than nothing. */
     public Duration duration(String name, String defaultText, String description) {
-        return read(
-                definition(name, "duration", defaultText, description),
-                parseDuration(defaultText),
-                SettingsReader::parseDuration);
+        return duration(name, defaultText, SHORTEST, description);
+    }
+
+    /** A duration of {@code least} or more. */
+    public Duration duration(String name, String defaultText, Duration least, String description) {
+        return read(definition(name, "duration", defaultText, description), parseDuration(defaultText), text -> {
+            Duration given = parseDuration(text);
+            if (given.compareTo(least) < 0) {
+                throw new IllegalArgumentException("must be at least %d ms".formatted(least.toMillis()));
+            }
+            return given;
+        });
     }
 
     /** A size such as {@code 65536}, {@code 64KiB}, {@code 16MiB} or {@code 2GiB}. */

@@ -1,31 +1,36 @@
 package dev.videocompilation.worker.telemetry;
 
+import java.util.List;
+import java.util.Optional;
 import org.slf4j.MDC;
 
-/** What every log line of a job carries. Each method returns what ends its part. */
+/** What every log line of a part of the work carries, until it is closed. */
 public final class LogContext implements AutoCloseable {
-    private final String key;
+    private final List<String> keys;
 
-    private LogContext(String key, String value) {
-        this.key = key;
-        MDC.put(key, value);
+    private LogContext(List<String> keys) {
+        this.keys = keys;
     }
 
-    public static LogContext job(String jobId) {
-        return new LogContext("jobId", jobId);
+    /**
+     * A job's lines.
+     *
+     * @param traceparent the W3C trace context that the sender gave
+     */
+    public static LogContext job(String jobId, Optional<String> traceparent) {
+        MDC.put("jobId", jobId);
+        traceparent.ifPresent(value -> MDC.put("traceparent", value));
+        return new LogContext(List.of("jobId", "traceparent"));
     }
 
+    /** A stage's lines. */
     public static LogContext stage(String stage) {
-        return new LogContext("stage", stage);
-    }
-
-    /** The W3C trace context that the sender gave. */
-    public static LogContext traceparent(String traceparent) {
-        return new LogContext("traceparent", traceparent);
+        MDC.put("stage", stage);
+        return new LogContext(List.of("stage"));
     }
 
     @Override
     public void close() {
-        MDC.remove(key);
+        keys.forEach(MDC::remove);
     }
 }

@@ -16,6 +16,6 @@ public record MetricsSettings(String namespace, Duration step) {
                         "METRICS_NAMESPACE",
                         "",
                         "CloudWatch namespace to publish metrics under; empty publishes none."),
-                reader.duration("METRICS_STEP", "1m", "How often metrics are published."));
+                reader.duration("METRICS_STEP", "1m", Duration.ofSeconds(1), "How often metrics are published."));
     }
 }

@@ -80,8 +80,24 @@ class SettingsReaderTest {
         assertThat(reader.effectiveValues()).containsEntry("WAIT", "15m").containsEntry("ON", "true");
     }
 
+    @Test
+    void refusesADurationBelowItsLeast() {
+        SettingsReader reader = reader(Map.of("WAIT", "0s", "POLL", "900ms"));
+        Duration fallback = reader.duration("WAIT", "15m", "How long.");
+        Duration second = reader.duration("POLL", "20s", Duration.ofSeconds(1), "How long.");
+
+        assertThat(fallback).isEqualTo(Duration.ofMinutes(15));
+        assertThat(second).isEqualTo(Duration.ofSeconds(20));
+        assertThatThrownBy(reader::finish)
+                .isInstanceOfSatisfying(
+                        InvalidSettingsException.class,
+                        e -> assertThat(e.problems())
+                                .containsExactly(
+                                        "WAIT=0s must be at least 1 ms", "POLL=900ms must be at least 1000 ms"));
+    }
+
     @ParameterizedTest
-    @CsvSource({"500ms,PT0.5S", "90s,PT90S", "15m,PT15M", "12h,PT12H", "0s,PT0S", "999999999999ms,PT277777H46M39.999S"})
+    @CsvSource({"500ms,PT0.5S", "90s,PT90S", "15m,PT15M", "12h,PT12H", "999999999999ms,PT277777H46M39.999S"})
     void readsDurations(String text, Duration expected) {
         SettingsReader reader = reader(Map.of("WAIT", text));
 
