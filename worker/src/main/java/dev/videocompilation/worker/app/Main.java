@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
             JoinCommand.class,
             EnqueueCommand.class,
             MigrateCommand.class,
+            SweepCommand.class,
             DoctorCommand.class
         },
         footerHeading = "%nExit codes:%n",

@@ -17,6 +17,7 @@ import dev.videocompilation.worker.queue.DeadLetterQueue;
 import dev.videocompilation.worker.queue.HideDelays;
 import dev.videocompilation.worker.queue.MessageHandler;
 import dev.videocompilation.worker.queue.QueuePoller;
+import dev.videocompilation.worker.sweep.Sweeper;
 import dev.videocompilation.worker.telemetry.WorkerMetrics;
 import dev.videocompilation.worker.webhook.HostResolver;
 import dev.videocompilation.worker.webhook.OutboxDelivery;
@@ -37,6 +38,7 @@ final class WorkerWiring implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final QueuePoller poller;
     private final OutboxDelivery outbox;
+    private final Sweeper sweeper;
 
     private WorkerWiring(WorkerSettings settings) {
         RandomGenerator random = new SecureRandom();
@@ -78,6 +80,7 @@ final class WorkerWiring implements AutoCloseable {
                 new JobLedger(database, new RetryBackoff(settings.jobs().retry(), random));
         WebhookSender sender = opened(new WebhookSender(settings.webhooks(), targets, InstantSource.system()));
         outbox = opened(new OutboxDelivery(database, sender, RetrySchedule.standard(random), settings.webhooks()));
+        sweeper = opened(SweepWiring.sweeper(settings, database, sqs, s3, metrics, random, InstantSource.system()));
         CompilePipeline pipeline = new CompilePipeline(stages, ledger, publisher, outbox::wake);
         poller = new QueuePoller(
                 sqs,
@@ -97,6 +100,7 @@ final class WorkerWiring implements AutoCloseable {
 
     void start() {
         outbox.start();
+        sweeper.start();
         poller.start();
     }
 
