@@ -2,6 +2,7 @@ package dev.videocompilation.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.videocompilation.contract.event.VideoCompileCancelled;
 import dev.videocompilation.contract.event.VideoCompileFailed;
 import dev.videocompilation.contract.event.VideoCompiled;
 import dev.videocompilation.contract.event.WebhookEvent;
@@ -38,6 +39,7 @@ class ContractGuideTest {
 
         assertThat(events).hasAtLeastOneElementOfType(VideoCompiled.class);
         assertThat(events).hasAtLeastOneElementOfType(VideoCompileFailed.class);
+        assertThat(events).hasAtLeastOneElementOfType(VideoCompileCancelled.class);
     }
 
     private static List<String> blocks() throws IOException {

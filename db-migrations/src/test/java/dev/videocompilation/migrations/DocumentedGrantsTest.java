@@ -145,6 +145,26 @@ class DocumentedGrantsTest {
     }
 
     @Test
+    void aCancellerMarksAJobAndNoMore() throws IOException {
+        accept(sql);
+        TestDatabase canceller = database.asNewRole();
+        database.execute(documented("canceller").replace("video_canceller", canceller.role()));
+        DSLContext backend = DSL.using(canceller.dataSource(), SQLDialect.POSTGRES);
+
+        assertThat(backend.update(COMPILE_JOBS)
+                        .set(COMPILE_JOBS.CANCEL_REQUESTED_AT, DSL.currentInstant())
+                        .set(COMPILE_JOBS.CANCEL_REASON, "not wanted")
+                        .where(COMPILE_JOBS.JOB_ID.eq("job-1"))
+                        .and(COMPILE_JOBS.STATE.in("queued", "running"))
+                        .and(COMPILE_JOBS.CANCEL_REQUESTED_AT.isNull())
+                        .execute())
+                .isEqualTo(1);
+        assertDenied(() -> backend.update(COMPILE_JOBS)
+                .set(COMPILE_JOBS.STATE, "cancelled")
+                .execute());
+    }
+
+    @Test
     void aMigratorWithTheDocumentedGrantsMigrates() throws IOException {
         TestDatabase theirs = TestPostgres.newDatabase();
         TestDatabase migrator = theirs.asNewRole();
@@ -153,7 +173,7 @@ class DocumentedGrantsTest {
                 .replace("video_migrator", migrator.role())
                 .replace("current_database_name", theirs.name()));
 
-        assertThat(migrator.migrate().schemaVersion()).isEqualTo("3");
+        assertThat(migrator.migrate().schemaVersion()).isEqualTo("4");
     }
 
     private static void accept(DSLContext role) {

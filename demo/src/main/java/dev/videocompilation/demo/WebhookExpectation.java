@@ -1,5 +1,6 @@
 package dev.videocompilation.demo;
 
+import dev.videocompilation.contract.event.VideoCompileCancelled;
 import dev.videocompilation.contract.event.VideoCompileFailed;
 import dev.videocompilation.contract.event.VideoCompiled;
 import dev.videocompilation.contract.event.WebhookEvent;
@@ -66,12 +67,19 @@ final class WebhookExpectation {
      * The result that a webhook tells of.
      *
      * @throws DemoFailedException if its headers are not those of Standard Webhooks, if it is no event of the contract, or if the
-     *     job failed
+     *     job failed or was cancelled
      */
     static VideoCompiled.Data compiled(ReceivedWebhook webhook, List<DemoClip> clips) {
         requireSigned(webhook);
         return switch (event(webhook)) {
             case VideoCompiled compiled -> compiled.data();
+            case VideoCompileCancelled cancelled ->
+                throw new DemoFailedException("The job was cancelled%s."
+                        .formatted(cancelled
+                                .data()
+                                .reason()
+                                .map(reason -> ": " + reason)
+                                .orElse("")));
             case VideoCompileFailed failed -> throw new DemoFailedException(failure(failed.data(), clips));
         };
     }

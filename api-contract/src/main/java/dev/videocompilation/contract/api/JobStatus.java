@@ -10,7 +10,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer to {@code GET /api/compile-jobs/{jobId}}. (Jackson 3 writes the times as RFC 3339; Jackson 2 needs its
+ * The answer to {@code GET /api/compile-jobs/{jobId}} and to a request to cancel. (Jackson 3 writes the times as RFC 3339; Jackson 2 needs its
  * module for {@code java.time}.)
  *
  * @param jobId the job
@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param state where it stands
  * @param acceptedAt when it was first accepted
  * @param startedAt when a worker first claimed it; absent before
+ * @param cancelRequestedAt when its cancelling was asked for; absent if it was not. A running job is stopped soon after
  * @param finishedAt when it ended; absent before
  * @param result present exactly when the state is succeeded
  * @param error why it failed; present exactly when the state is failed or dead
@@ -29,6 +30,7 @@ public record JobStatus(
         State state,
         Instant acceptedAt,
         @Nullable Instant startedAt,
+        @Nullable Instant cancelRequestedAt,
         @Nullable Instant finishedAt,
         @Nullable CompileData result,
         @Nullable Problem error) {

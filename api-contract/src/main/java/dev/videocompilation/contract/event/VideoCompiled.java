@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * {@code video.compiled}: the job's video is published and the script points to it.
+ * {@code video.compiled}: the job's video is published and the script points to it, unless the job is superseded.
  *
  * @param timestamp when the result was committed; cut to milliseconds
  * @param data the result
@@ -42,6 +42,8 @@ public record VideoCompiled(Instant timestamp, Data data) implements WebhookEven
      * @param clips how each clip was treated, in the order of the video
      * @param clipsOmitted how many entries of {@code clips} were left out to keep the event below its size limit;
      *     normally 0, and then absent on the wire
+     * @param superseded whether a job of the script that was accepted later had succeeded already, so that the script
+     *     points to that one's video; absent on the wire where false
      */
     public record Data(
             int scriptId,
@@ -53,7 +55,8 @@ public record VideoCompiled(Instant timestamp, Data data) implements WebhookEven
             Duration duration,
             Breakdown breakdown,
             List<ClipTreatment> clips,
-            int clipsOmitted) {
+            int clipsOmitted,
+            boolean superseded) {
         private static final int MAX_URL_LENGTH = 4_096;
 
         public Data {
@@ -68,7 +71,7 @@ public record VideoCompiled(Instant timestamp, Data data) implements WebhookEven
             clips = List.copyOf(clips);
         }
 
-        /** The result with no clip left out. */
+        /** The result with no clip left out, and not superseded. */
         public Data(
                 int scriptId,
                 int videoCount,
@@ -89,7 +92,8 @@ public record VideoCompiled(Instant timestamp, Data data) implements WebhookEven
                     duration,
                     breakdown,
                     clips,
-                    0);
+                    0,
+                    false);
         }
 
         Data withFirstClips(int count) {
@@ -104,7 +108,24 @@ public record VideoCompiled(Instant timestamp, Data data) implements WebhookEven
                     duration,
                     breakdown,
                     clips.subList(0, count),
-                    omitted);
+                    omitted,
+                    superseded);
+        }
+
+        /** The same result of a job that is superseded, or is not. */
+        public Data withSuperseded(boolean newSuperseded) {
+            return new Data(
+                    scriptId,
+                    videoCount,
+                    totalDuration,
+                    compiledVideoUrl,
+                    fileSizeBytes,
+                    jobId,
+                    duration,
+                    breakdown,
+                    clips,
+                    clipsOmitted,
+                    newSuperseded);
         }
     }
 }

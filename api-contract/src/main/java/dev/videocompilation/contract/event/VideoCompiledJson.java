@@ -41,6 +41,9 @@ final class VideoCompiledJson {
         if (data.clipsOmitted() > 0) {
             tree.put("clipsOmitted", data.clipsOmitted());
         }
+        if (data.superseded()) {
+            tree.put("superseded", true);
+        }
         return tree;
     }
 
@@ -67,7 +70,8 @@ final class VideoCompiledJson {
                         millis(breakdown, "verify"),
                         millis(breakdown, "publish")),
                 clips,
-                tree.path("clipsOmitted").intValue(0));
+                tree.path("clipsOmitted").intValue(0),
+                tree.path("superseded").booleanValue(false));
     }
 
     private static ObjectNode clip(ClipTreatment clip) {

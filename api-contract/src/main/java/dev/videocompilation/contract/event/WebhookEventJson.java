@@ -20,13 +20,17 @@ public final class WebhookEventJson {
 
     /**
      * The event's body as it is signed and sent. Where the list of clips would make it too large, its end is left out
-     * and {@code clipsOmitted} says how many entries; a longer {@code errorMessage} is cut at 2,000 characters.
+     * and {@code clipsOmitted} says how many entries; a longer {@code errorMessage} is cut at 2,000 characters,
+     * a longer {@code reason} of a cancelled job at 500.
      *
      * @return JSON of less than {@link #SIZE_LIMIT_BYTES}
      */
     public static String write(WebhookEvent event) {
         if (event instanceof VideoCompiled compiled) {
             return writeWithAsManyClipsAsFit(compiled);
+        }
+        if (event instanceof VideoCompileCancelled cancelled) {
+            return body(event, VideoCompileCancelledJson.data(cancelled.data()));
         }
         return body(event, VideoCompileFailedJson.data(((VideoCompileFailed) event).data()));
     }
@@ -46,6 +50,8 @@ public final class WebhookEventJson {
             return switch (type) {
                 case VideoCompiled.TYPE -> new VideoCompiled(timestamp, VideoCompiledJson.data(data));
                 case VideoCompileFailed.TYPE -> new VideoCompileFailed(timestamp, VideoCompileFailedJson.data(data));
+                case VideoCompileCancelled.TYPE ->
+                    new VideoCompileCancelled(timestamp, VideoCompileCancelledJson.data(data));
                 default -> throw new IllegalArgumentException("unknown event type \"" + type + "\"");
             };
         } catch (JacksonException | DateTimeException e) {

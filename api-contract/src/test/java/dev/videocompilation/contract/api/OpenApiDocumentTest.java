@@ -31,7 +31,9 @@ class OpenApiDocumentTest {
     private static final Map<String, Class<?>> RECORDS = Map.of(
             "CompileRequest", CompileRequest.class,
             "CompileResponse", CompileResponse.class,
+            "CompileData", CompileData.class,
             "CompileAccepted", CompileAccepted.class,
+            "CancelRequest", CancelRequest.class,
             "ApproveResponse", ApproveResponse.class,
             "JobStatus", JobStatus.class,
             "Problem", Problem.class);
@@ -47,7 +49,8 @@ class OpenApiDocumentTest {
                         "/api/scripts/{scriptId}/compile",
                         "/api/scripts/{scriptId}/preview",
                         "/api/section-videos/{videoId}/approve",
-                        "/api/compile-jobs/{jobId}");
+                        "/api/compile-jobs/{jobId}",
+                        "/api/compile-jobs/{jobId}/cancel");
     }
 
     @Test
@@ -79,7 +82,7 @@ class OpenApiDocumentTest {
                 examples++;
             }
         }
-        assertThat(examples).isGreaterThanOrEqualTo(9);
+        assertThat(examples).isGreaterThanOrEqualTo(12);
     }
 
     @Test

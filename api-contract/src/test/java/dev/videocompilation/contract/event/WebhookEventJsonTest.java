@@ -86,6 +86,39 @@ class WebhookEventJsonTest {
                         + "\"errorMessage\":\"No space.\",\"retryable\":true}}");
     }
 
+    @Test
+    void saysOfASupersededResultThatItIs() {
+        VideoCompiled plain = compiled(List.of());
+        VideoCompiled superseded = new VideoCompiled(TIME, plain.data().withSuperseded(true));
+
+        String json = WebhookEventJson.write(superseded);
+
+        assertThat(json).endsWith("\"clips\":[],\"superseded\":true}}");
+        assertThat(schema.validate(json, InputFormat.JSON)).isEmpty();
+        assertThat(WebhookEventJson.read(json)).isEqualTo(superseded);
+        assertThat(WebhookEventJson.write(plain)).doesNotContain("superseded");
+        assertThat(WebhookEventJson.read(json.replace("\"superseded\":true", "\"superseded\":false")))
+                .isEqualTo(plain);
+    }
+
+    @Test
+    void writesACancelledJobWithAndWithoutItsReason() {
+        VideoCompileCancelled plain = cancelled(Optional.empty());
+        VideoCompileCancelled reasoned = cancelled(Optional.of("too long"));
+
+        assertThat(WebhookEventJson.write(plain))
+                .isEqualTo("{\"type\":\"video.compile_cancelled\",\"timestamp\":\"2026-01-31T12:00:03.250Z\","
+                        + "\"data\":{\"scriptId\":67890,\"jobId\":\"job-1\"}}");
+        for (VideoCompileCancelled event : List.of(plain, reasoned)) {
+            String json = WebhookEventJson.write(event);
+            assertThat(schema.validate(json, InputFormat.JSON)).isEmpty();
+            assertThat(WebhookEventJson.read(json)).isEqualTo(event);
+        }
+        assertThat(schema.validate(
+                        WebhookEventJson.write(cancelled(Optional.of("é".repeat(30_000)))), InputFormat.JSON))
+                .isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 100, 150, 300, 1000})
     void staysBelowTheSizeLimitAndSaysHowManyClipsItLeftOut(int clips) {
@@ -180,6 +213,10 @@ class WebhookEventJsonTest {
                 .mapToObj(id -> new ClipTreatment(
                         id, ClipTreatment.Picture.RE_ENCODED, ClipTreatment.Sound.COPIED, Optional.of("é".repeat(500))))
                 .toList();
+    }
+
+    private static VideoCompileCancelled cancelled(Optional<String> reason) {
+        return new VideoCompileCancelled(TIME, new VideoCompileCancelled.Data(67890, new JobId("job-1"), reason));
     }
 
     private static VideoCompileFailed.Data failure(ErrorCode code, String message, OptionalInt clipId) {

@@ -52,10 +52,10 @@ final class DatabasePool implements AutoCloseable {
     }
 
     /**
-     * Checks that the database answers and has the worker's tables.
+     * Checks that the database answers and has the worker's tables, as this release knows them.
      *
      * @throws TransientException if it does not answer
-     * @throws CommandFailedException if the tables are missing
+     * @throws CommandFailedException if the tables or one of their columns are missing
      */
     void check() {
         try (Connection connection = dataSource.getConnection()) {
@@ -64,7 +64,11 @@ final class DatabasePool implements AutoCloseable {
             throw new TransientException(ErrorCode.DATABASE_UNAVAILABLE, cause(e), e);
         }
         try {
-            queries().selectOne().from(Tables.COMPILE_JOBS).limit(0).fetch();
+            queries()
+                    .select(Tables.COMPILE_JOBS.CANCEL_REQUESTED_AT)
+                    .from(Tables.COMPILE_JOBS)
+                    .limit(0)
+                    .fetch();
             queries().selectOne().from(Tables.WEBHOOK_OUTBOX).limit(0).fetch();
             queries().selectOne().from(Tables.SWEEP_PROGRESS).limit(0).fetch();
         } catch (DataAccessException e) {

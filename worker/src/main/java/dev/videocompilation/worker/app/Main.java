@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
             RunCommand.class,
             JoinCommand.class,
             EnqueueCommand.class,
+            CancelCommand.class,
             MigrateCommand.class,
             SweepCommand.class,
             DoctorCommand.class

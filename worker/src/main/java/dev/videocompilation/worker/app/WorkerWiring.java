@@ -8,6 +8,7 @@ import dev.videocompilation.worker.fetch.ClipObjects;
 import dev.videocompilation.worker.fetch.S3Clients;
 import dev.videocompilation.worker.fetch.Scratch;
 import dev.videocompilation.worker.fetch.StorageRetry;
+import dev.videocompilation.worker.ledger.JobCancellation;
 import dev.videocompilation.worker.ledger.JobLedger;
 import dev.videocompilation.worker.ledger.RetryBackoff;
 import dev.videocompilation.worker.pipeline.CompilePipeline;
@@ -30,17 +31,22 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.random.RandomGenerator;
 import org.jooq.DSLContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** The worker's only wiring: builds every part once, in the order of dependence, and closes them in the reverse one. */
 final class WorkerWiring implements AutoCloseable {
-    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerWiring.class);
+
+    private final Deque<AutoCloseable> parts;
     private final QueuePoller poller;
     private final OutboxDelivery outbox;
     private final Sweeper sweeper;
 
-    private WorkerWiring(WorkerSettings settings) {
+    private WorkerWiring(WorkerSettings settings, Deque<AutoCloseable> parts) {
+        this.parts = parts;
         RandomGenerator random = new SecureRandom();
         Engine engine = Engine.start(settings.engine());
         DatabasePool pool = opened(DatabasePool.open(settings.database()));
@@ -81,7 +87,8 @@ final class WorkerWiring implements AutoCloseable {
         WebhookSender sender = opened(new WebhookSender(settings.webhooks(), targets, InstantSource.system()));
         outbox = opened(new OutboxDelivery(database, sender, RetrySchedule.standard(random), settings.webhooks()));
         sweeper = opened(SweepWiring.sweeper(settings, database, sqs, s3, metrics, random, InstantSource.system()));
-        CompilePipeline pipeline = new CompilePipeline(stages, ledger, publisher, outbox::wake);
+        CompilePipeline pipeline =
+                new CompilePipeline(stages, ledger, new JobCancellation(database), publisher, outbox::wake);
         poller = new QueuePoller(
                 sqs,
                 settings.jobs().queue(),
@@ -95,7 +102,13 @@ final class WorkerWiring implements AutoCloseable {
      * @throws RuntimeException that names what is missing; whatever was opened is closed again
      */
     static WorkerWiring of(WorkerSettings settings) {
-        return new WorkerWiring(settings);
+        Deque<AutoCloseable> parts = new ArrayDeque<>();
+        try {
+            return new WorkerWiring(settings, parts);
+        } catch (RuntimeException e) {
+            closeAll(parts);
+            throw e;
+        }
     }
 
     void start() {
@@ -114,11 +127,15 @@ final class WorkerWiring implements AutoCloseable {
 
     @Override
     public void close() {
+        closeAll(parts);
+    }
+
+    private static void closeAll(Deque<AutoCloseable> parts) {
         while (!parts.isEmpty()) {
             try {
                 parts.pop().close();
             } catch (Exception e) {
-                org.slf4j.LoggerFactory.getLogger(WorkerWiring.class).warn("could not close a part: {}", e.toString());
+                LOG.warn("could not close a part: {}", e.toString());
             }
         }
     }

@@ -28,6 +28,9 @@ public sealed interface ClaimResult {
      */
     record Finished(String state) implements ClaimResult {}
 
+    /** The job's cancelling was asked for and no worker is at it: it waits to be ended. */
+    record CancelRequested() implements ClaimResult {}
+
     /** The job id belongs to a job with other content. */
     record IdTaken() implements ClaimResult {}
 }

@@ -2,15 +2,18 @@ package dev.videocompilation.worker.claim;
 
 import static dev.videocompilation.database.compilation.Tables.COMPILE_JOBS;
 
+import dev.videocompilation.contract.api.JobStatus.State;
 import dev.videocompilation.contract.job.JobId;
 import dev.videocompilation.contract.job.JobMessage;
 import dev.videocompilation.worker.claim.ClaimResult.Busy;
+import dev.videocompilation.worker.claim.ClaimResult.CancelRequested;
 import dev.videocompilation.worker.claim.ClaimResult.Claimed;
 import dev.videocompilation.worker.claim.ClaimResult.Finished;
 import dev.videocompilation.worker.claim.ClaimResult.IdTaken;
 import dev.videocompilation.worker.claim.ClaimResult.NotDue;
 import dev.videocompilation.worker.job.ClaimLostException;
 import dev.videocompilation.worker.job.ClipObject;
+import dev.videocompilation.worker.job.JobTransition;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -25,7 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Takes, renews and pins jobs in PostgreSQL. A claim is one statement: it accepts a job that has no row yet, and takes one that is
- * queued and due or whose lease has run out, raising its fence.
+ * queued and due or whose lease has run out, raising its fence. One whose cancelling was asked for is never taken.
  */
 public final class JobClaims {
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -49,8 +52,11 @@ public final class JobClaims {
     /** Asks for a job. */
     public ClaimResult claim(JobMessage message) {
         Condition sameContent = COMPILE_JOBS.REQUEST_FINGERPRINT.eq(message.fingerprint());
-        Condition due = COMPILE_JOBS.STATE.eq("queued").and(COMPILE_JOBS.NEXT_ATTEMPT_AT.le(DatabaseClock.now()));
-        Condition abandoned = COMPILE_JOBS.STATE.eq("running").and(COMPILE_JOBS.LEASE_UNTIL.lt(DatabaseClock.now()));
+        Condition due =
+                StateChange.isFrom(JobTransition.CLAIM).and(COMPILE_JOBS.NEXT_ATTEMPT_AT.le(DatabaseClock.now()));
+        Condition abandoned =
+                StateChange.isFrom(JobTransition.TAKE_OVER).and(COMPILE_JOBS.LEASE_UNTIL.lt(DatabaseClock.now()));
+        Condition wanted = COMPILE_JOBS.CANCEL_REQUESTED_AT.isNull();
         Record row = database.insertInto(COMPILE_JOBS)
                 .set(COMPILE_JOBS.JOB_ID, message.job().jobId().value())
                 .set(COMPILE_JOBS.SCRIPT_ID, message.job().scriptId())
@@ -58,19 +64,19 @@ public final class JobClaims {
                 .set(COMPILE_JOBS.SCHEMA_VERSION, JobMessage.SCHEMA_VERSION)
                 .set(COMPILE_JOBS.REQUEST, JSONB.valueOf(message.json()))
                 .set(COMPILE_JOBS.REQUEST_FINGERPRINT, message.fingerprint())
-                .set(COMPILE_JOBS.STATE, "running")
+                .set(COMPILE_JOBS.STATE, JobTransition.ACCEPT_AND_CLAIM.to().wireName())
                 .set(COMPILE_JOBS.FENCE, 1L)
                 .set(COMPILE_JOBS.LEASE_OWNER, owner)
                 .set(COMPILE_JOBS.LEASE_UNTIL, DatabaseClock.nowPlus(settings.lease()))
                 .set(COMPILE_JOBS.STARTED_AT, DatabaseClock.now())
                 .onConflict(COMPILE_JOBS.JOB_ID)
                 .doUpdate()
-                .set(COMPILE_JOBS.STATE, "running")
+                .set(COMPILE_JOBS.STATE, JobTransition.CLAIM.to().wireName())
                 .set(COMPILE_JOBS.FENCE, COMPILE_JOBS.FENCE.plus(1))
                 .set(COMPILE_JOBS.LEASE_OWNER, owner)
                 .set(COMPILE_JOBS.LEASE_UNTIL, DatabaseClock.nowPlus(settings.lease()))
                 .set(COMPILE_JOBS.STARTED_AT, DatabaseClock.now())
-                .where(sameContent.and(due.or(abandoned)))
+                .where(sameContent.and(wanted).and(due.or(abandoned)))
                 .returningResult(
                         COMPILE_JOBS.FENCE,
                         COMPILE_JOBS.ATTEMPTS,
@@ -81,16 +87,18 @@ public final class JobClaims {
     }
 
     /**
-     * Prolongs a claim's lease.
-     *
-     * @return whether the claim still stands
+     * Prolongs a claim's lease, and reads in the same statement whether the job's cancelling was asked for.
      */
-    public boolean renew(Claim claim) {
-        return database.update(COMPILE_JOBS)
-                        .set(COMPILE_JOBS.LEASE_UNTIL, DatabaseClock.nowPlus(settings.lease()))
-                        .where(standing(claim))
-                        .execute()
-                == 1;
+    public LeaseRenewal renew(Claim claim) {
+        Record row = database.update(COMPILE_JOBS)
+                .set(COMPILE_JOBS.LEASE_UNTIL, DatabaseClock.nowPlus(settings.lease()))
+                .where(standing(claim))
+                .returningResult(COMPILE_JOBS.CANCEL_REQUESTED_AT)
+                .fetchOne();
+        if (row == null) {
+            return LeaseRenewal.LOST;
+        }
+        return row.get(COMPILE_JOBS.CANCEL_REQUESTED_AT) == null ? LeaseRenewal.RENEWED : LeaseRenewal.CANCEL_REQUESTED;
     }
 
     /**
@@ -114,7 +122,7 @@ public final class JobClaims {
                 .JOB_ID
                 .eq(claim.jobId().value())
                 .and(COMPILE_JOBS.FENCE.eq(claim.fence()))
-                .and(COMPILE_JOBS.STATE.eq("running"));
+                .and(COMPILE_JOBS.STATE.eq(State.RUNNING.wireName()));
     }
 
     private static Claim claim(JobMessage message, Record row) {
@@ -132,6 +140,7 @@ public final class JobClaims {
         Record row = database.select(
                         COMPILE_JOBS.STATE,
                         COMPILE_JOBS.REQUEST_FINGERPRINT,
+                        COMPILE_JOBS.CANCEL_REQUESTED_AT,
                         DatabaseClock.millisUntil(DSL.coalesce(COMPILE_JOBS.LEASE_UNTIL, COMPILE_JOBS.NEXT_ATTEMPT_AT))
                                 .as("remaining"))
                 .from(COMPILE_JOBS)
@@ -143,12 +152,14 @@ public final class JobClaims {
         if (!message.fingerprint().equals(row.get(COMPILE_JOBS.REQUEST_FINGERPRINT))) {
             return new IdTaken();
         }
-        Duration remaining = Duration.ofMillis(Math.max(0, row.get("remaining", Long.class)));
-        String state = row.get(COMPILE_JOBS.STATE);
+        long remainingMs = row.get("remaining", Long.class);
+        Duration remaining = Duration.ofMillis(Math.max(0, remainingMs));
+        boolean cancelled = row.get(COMPILE_JOBS.CANCEL_REQUESTED_AT) != null;
+        State state = State.ofWireName(row.get(COMPILE_JOBS.STATE));
         return switch (state) {
-            case "running" -> new Busy(remaining);
-            case "queued" -> new NotDue(remaining);
-            default -> new Finished(state);
+            case RUNNING -> cancelled && remainingMs < 0 ? new CancelRequested() : new Busy(remaining);
+            case QUEUED -> cancelled ? new CancelRequested() : new NotDue(remaining);
+            case SUCCEEDED, FAILED, DEAD, CANCELLED -> new Finished(state.wireName());
         };
     }
 }

@@ -16,6 +16,9 @@ public final class FfmpegArguments {
     /** The version line that ffmpeg asks for, then one entry a clip. */
     static final String LIST_FILE = "clips.ffconcat";
 
+    /** What is done to the sound, in ffmpeg's filter language. */
+    static final String GRAPH_FILE = "sound.graph";
+
     private static final long MICROSECONDS = 1_000_000;
     private static final long LEAST_MOVIE_TIMESCALE = 1_000;
 
@@ -51,7 +54,8 @@ public final class FfmpegArguments {
             case SoundPlan.Exact exact -> {
                 addPictures(arguments, plan);
                 plan.clips().forEach(clip -> addClip(arguments, clip));
-                arguments.addAll(List.of("-filter_complex", soundGraph(plan, exact)));
+                // In a file, since one argument may hold 128 KiB at most: the graph of some 900 clips.
+                arguments.addAll(List.of("-/filter_complex", GRAPH_FILE));
                 arguments.addAll(List.of("-map", "0:v:0", "-c:v", "copy", "-map", "[sound]"));
                 arguments.addAll(List.of("-c:a", "aac", "-b:a", exact.bitrateKbps() + "k", "-flags:a", "+bitexact"));
             }
@@ -86,7 +90,15 @@ public final class FfmpegArguments {
         arguments.addAll(List.of("-f", "mov", "-i", "file:" + name(clip)));
     }
 
-    /** Fits each clip's sound to its pictures, to the sample, and joins the sounds. Clip i is input i + 1. */
+    /** Fits each clip's sound to its pictures, to the sample, and joins the sounds; clip i is input i + 1. Empty if no sound is made. */
+    static String soundGraph(CompilePlan plan) {
+        return switch (plan.sound()) {
+            case SoundPlan.None none -> "";
+            case SoundPlan.Copied copied -> "";
+            case SoundPlan.Exact exact -> soundGraph(plan, exact);
+        };
+    }
+
     private static String soundGraph(CompilePlan plan, SoundPlan.Exact exact) {
         StringBuilder graph = new StringBuilder();
         StringBuilder inputs = new StringBuilder();

@@ -18,7 +18,6 @@ import java.util.function.DoubleConsumer;
 public final class FfmpegRunner {
     private static final String OUTPUT_FILE = "output.mp4";
     private static final long OUTPUT_LIMIT_BYTES = 256L << 20;
-    private static final int FIRST_SIGNAL_EXIT_CODE = 129;
 
     private final FfmpegBinaries binaries;
     private final JoinSettings settings;
@@ -40,6 +39,7 @@ public final class FfmpegRunner {
     public Path join(CompilePlan plan, Path directory, DoubleConsumer progress) {
         try {
             Files.writeString(directory.resolve(FfmpegArguments.LIST_FILE), FfmpegArguments.list(plan));
+            Files.writeString(directory.resolve(FfmpegArguments.GRAPH_FILE), FfmpegArguments.soundGraph(plan));
         } catch (IOException e) {
             throw new UncheckedIOException("tried to write the list of clips but failed", e);
         }
@@ -69,9 +69,9 @@ public final class FfmpegRunner {
                         "joining took longer than the %d s allowed"
                                 .formatted(settings.deadline().toSeconds()));
             case BY_ITSELF ->
-                exit.exitCode() >= FIRST_SIGNAL_EXIT_CODE
+                exit.endedFromOutside()
                         ? new TransientException(
-                                ErrorCode.ENGINE_FAILED, "ffmpeg was killed by signal " + (exit.exitCode() - 128), null)
+                                ErrorCode.ENGINE_FAILED, "ffmpeg was ended from outside while joining", null)
                         : new RejectedException(
                                 ErrorCode.ENGINE_FAILED,
                                 "ffmpeg ended with code %d: %s"

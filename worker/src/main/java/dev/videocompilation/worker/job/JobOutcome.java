@@ -14,6 +14,9 @@ public sealed interface JobOutcome {
     /** A transient failure is committed; the message is hidden for {@code delay}. */
     record RetryLater(ErrorCode code, Duration delay) implements JobOutcome {}
 
+    /** The job was called off and its end is committed. The message is deleted. */
+    record Cancelled() implements JobOutcome {}
+
     /** The lease is gone; nothing was written. The message is left to whoever holds the job. */
     record ClaimLost() implements JobOutcome {}
 

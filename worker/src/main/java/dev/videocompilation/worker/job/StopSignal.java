@@ -13,7 +13,9 @@ public final class StopSignal {
         /** Another worker may hold the job by now: nothing of it may be written any more. */
         LEASE_LOST,
         /** This worker ends: the job is handed back as it was and no attempt is counted. */
-        SHUTDOWN
+        SHUTDOWN,
+        /** The job was called off: it ends as cancelled. */
+        CANCELLED
     }
 
     private final Thread jobThread;
@@ -30,7 +32,7 @@ public final class StopSignal {
     }
 
     /**
-     * Stops the job. A lost lease overrides an earlier shutdown, since it forbids even the handing back.
+     * Stops the job. A lost lease overrides an earlier reason, since it forbids even the handing back.
      *
      * @return whether there was still something to stop
      */

@@ -3,33 +3,40 @@ package dev.videocompilation.worker.ledger;
 import static dev.videocompilation.database.compilation.Tables.COMPILE_JOBS;
 import static dev.videocompilation.database.frontend.Tables.SECTION_DETAILED_SCRIPTS;
 
+import dev.videocompilation.contract.api.JobStatus.State;
 import dev.videocompilation.contract.error.ErrorCode;
 import dev.videocompilation.contract.event.VideoCompileFailed;
 import dev.videocompilation.contract.event.VideoCompiled;
 import dev.videocompilation.worker.claim.Claim;
 import dev.videocompilation.worker.claim.DatabaseClock;
-import dev.videocompilation.worker.claim.JobClaims;
+import dev.videocompilation.worker.claim.StateChange;
 import dev.videocompilation.worker.job.ClaimLostException;
 import dev.videocompilation.worker.job.ClipRef;
 import dev.videocompilation.worker.job.JobOutcome;
+import dev.videocompilation.worker.job.JobTransition;
 import dev.videocompilation.worker.job.RejectedException;
 import dev.videocompilation.worker.job.TransientException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.JSONB;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Writes how an attempt ended. Every write carries the claim's fence; one that touches no row throws {@link
- * ClaimLostException} and leaves everything as it is.
+ * Writes how an attempt ended. Every write carries the claim's fence; where the claim does not stand any more it throws {@link
+ * ClaimLostException} and leaves everything as it is. Where the job's cancelling was asked for, however its attempt ended, it is
+ * cancelled and {@link JobOutcome.Cancelled} returned.
  */
 public final class JobLedger {
+    private static final Logger LOG = LoggerFactory.getLogger(JobLedger.class);
     private static final Field<LocalDateTime> NOW_IN_UTC =
             DSL.field("now() at time zone 'UTC'", SQLDataType.LOCALDATETIME);
 
@@ -43,30 +50,29 @@ public final class JobLedger {
 
     /**
      * Commits a result: the job, the script's {@code compiled_video_url} and the event, in one transaction. A job that was accepted
-     * before the one whose result stands leaves the script as it is.
+     * before one that has succeeded is superseded: it leaves the script as it is, and its result and event say so.
      *
      * @throws RejectedException if the script is gone; nothing is written
      */
     public JobOutcome complete(Claim claim, CompileResult result) {
-        database.transaction(configuration -> {
+        return database.transactionResult(configuration -> {
             DSLContext transaction = configuration.dsl();
             lockScript(transaction, claim);
-            Instant finishedAt = transaction
-                    .update(COMPILE_JOBS)
-                    .set(COMPILE_JOBS.STATE, "succeeded")
-                    .setNull(COMPILE_JOBS.LEASE_UNTIL)
-                    .set(COMPILE_JOBS.RESULT, JSONB.valueOf(ResultJson.of(result)))
-                    .setNull(COMPILE_JOBS.ERROR_CODE)
-                    .setNull(COMPILE_JOBS.ERROR_MESSAGE)
-                    .setNull(COMPILE_JOBS.ERROR_CLIP_ID)
-                    .set(COMPILE_JOBS.FINISHED_AT, DatabaseClock.now())
-                    .where(JobClaims.standing(claim))
-                    .returningResult(COMPILE_JOBS.FINISHED_AT)
-                    .fetchOne(COMPILE_JOBS.FINISHED_AT);
-            if (finishedAt == null) {
-                throw new ClaimLostException(claim.jobId(), claim.fence());
+            boolean superseded = laterResultStands(transaction, claim);
+            Optional<Instant> finishedAt = StateChange.ofClaimed(
+                    transaction,
+                    JobTransition.COMPLETE,
+                    claim,
+                    update -> update.set(COMPILE_JOBS.RESULT, JSONB.valueOf(ResultJson.of(result, superseded)))
+                            .setNull(COMPILE_JOBS.ERROR_CODE)
+                            .setNull(COMPILE_JOBS.ERROR_MESSAGE)
+                            .setNull(COMPILE_JOBS.ERROR_CLIP_ID));
+            if (finishedAt.isEmpty()) {
+                return cancelled(transaction, claim);
             }
-            if (!laterResultStands(transaction, claim)) {
+            if (superseded) {
+                LOG.info("superseded: a later accepted job's result stands; the script is left as it is");
+            } else {
                 transaction
                         .update(SECTION_DETAILED_SCRIPTS)
                         .set(
@@ -77,9 +83,13 @@ public final class JobLedger {
                         .where(SECTION_DETAILED_SCRIPTS.ID.eq(claim.job().scriptId()))
                         .execute();
             }
-            Outbox.add(transaction, claim, new VideoCompiled(finishedAt, eventData(claim, result)));
+            Outbox.add(
+                    transaction,
+                    JobTransition.COMPLETE,
+                    claim,
+                    new VideoCompiled(finishedAt.get(), eventData(claim, result).withSuperseded(superseded)));
+            return new JobOutcome.Completed();
         });
-        return new JobOutcome.Completed();
     }
 
     /** Commits a permanent failure and its event. */
@@ -101,62 +111,67 @@ public final class JobLedger {
                     OptionalInt.empty());
         }
         Duration delay = backoff.after(failures);
-        requireStanding(
-                claim,
-                database.update(COMPILE_JOBS)
-                        .set(COMPILE_JOBS.STATE, "queued")
-                        .setNull(COMPILE_JOBS.LEASE_UNTIL)
-                        .set(COMPILE_JOBS.ATTEMPTS, failures)
-                        .set(COMPILE_JOBS.NEXT_ATTEMPT_AT, DatabaseClock.nowPlus(delay))
-                        .set(COMPILE_JOBS.ERROR_CODE, failure.code().name())
-                        .set(COMPILE_JOBS.ERROR_MESSAGE, message)
-                        .where(JobClaims.standing(claim))
-                        .execute());
-        return new JobOutcome.RetryLater(failure.code(), delay);
+        return database.transactionResult(configuration -> StateChange.ofClaimed(
+                        configuration.dsl(),
+                        JobTransition.RETRY_LATER,
+                        claim,
+                        update -> update.set(COMPILE_JOBS.ATTEMPTS, failures)
+                                .set(COMPILE_JOBS.NEXT_ATTEMPT_AT, DatabaseClock.nowPlus(delay))
+                                .set(COMPILE_JOBS.ERROR_CODE, failure.code().name())
+                                .set(COMPILE_JOBS.ERROR_MESSAGE, message))
+                .<JobOutcome>map(queued -> new JobOutcome.RetryLater(failure.code(), delay))
+                .orElseGet(() -> cancelled(configuration.dsl(), claim)));
     }
 
     /** Queues the job again at once, as if it had not been claimed: a soft stop counts as no attempt. */
     public JobOutcome release(Claim claim) {
-        requireStanding(
-                claim,
-                database.update(COMPILE_JOBS)
-                        .set(COMPILE_JOBS.STATE, "queued")
-                        .setNull(COMPILE_JOBS.LEASE_UNTIL)
-                        .set(COMPILE_JOBS.NEXT_ATTEMPT_AT, DatabaseClock.now())
-                        .where(JobClaims.standing(claim))
-                        .execute());
-        return new JobOutcome.Stopped();
+        return database.transactionResult(configuration -> StateChange.ofClaimed(
+                        configuration.dsl(),
+                        JobTransition.RELEASE,
+                        claim,
+                        update -> update.set(COMPILE_JOBS.NEXT_ATTEMPT_AT, DatabaseClock.now()))
+                .<JobOutcome>map(queued -> new JobOutcome.Stopped())
+                .orElseGet(() -> cancelled(configuration.dsl(), claim)));
+    }
+
+    /** Commits the end of a job whose cancelling was asked for, and its event. */
+    public JobOutcome cancel(Claim claim) {
+        return database.transactionResult(configuration -> cancelled(configuration.dsl(), claim));
+    }
+
+    private static JobOutcome cancelled(DSLContext transaction, Claim claim) {
+        Instant finishedAt = StateChange.ofClaimed(transaction, JobTransition.CANCEL, claim, update -> update)
+                .orElseThrow(() -> new ClaimLostException(claim.jobId(), claim.fence()));
+        JobCancellation.announce(transaction, JobTransition.CANCEL, claim.jobId(), finishedAt);
+        return new JobOutcome.Cancelled();
     }
 
     private JobOutcome fail(Claim claim, ErrorCode code, String message, OptionalInt clipId) {
-        database.transaction(configuration -> {
+        return database.transactionResult(configuration -> {
             DSLContext transaction = configuration.dsl();
-            Instant finishedAt = transaction
-                    .update(COMPILE_JOBS)
-                    .set(COMPILE_JOBS.STATE, "failed")
-                    .setNull(COMPILE_JOBS.LEASE_UNTIL)
-                    .set(COMPILE_JOBS.ERROR_CODE, code.name())
-                    .set(COMPILE_JOBS.ERROR_MESSAGE, message)
-                    .set(COMPILE_JOBS.ERROR_CLIP_ID, clipId.isPresent() ? (Integer) clipId.getAsInt() : null)
-                    .set(COMPILE_JOBS.FINISHED_AT, DatabaseClock.now())
-                    .where(JobClaims.standing(claim))
-                    .returningResult(COMPILE_JOBS.FINISHED_AT)
-                    .fetchOne(COMPILE_JOBS.FINISHED_AT);
-            if (finishedAt == null) {
-                throw new ClaimLostException(claim.jobId(), claim.fence());
+            Optional<Instant> finishedAt = StateChange.ofClaimed(
+                    transaction,
+                    JobTransition.FAIL,
+                    claim,
+                    update -> update.set(COMPILE_JOBS.ERROR_CODE, code.name())
+                            .set(COMPILE_JOBS.ERROR_MESSAGE, message)
+                            .set(COMPILE_JOBS.ERROR_CLIP_ID, clipId.isPresent() ? (Integer) clipId.getAsInt() : null));
+            if (finishedAt.isEmpty()) {
+                return cancelled(transaction, claim);
             }
             // An address that was refused gets no event; it would only be refused again, for days.
             if (code != ErrorCode.WEBHOOK_URL_REFUSED) {
                 Outbox.add(
                         transaction,
+                        JobTransition.FAIL,
                         claim,
                         new VideoCompileFailed(
-                                finishedAt,
+                                finishedAt.get(),
                                 new VideoCompileFailed.Data(
                                         claim.job().scriptId(), claim.jobId(), code, message, clipId)));
             }
+            return new JobOutcome.Rejected(code);
         });
-        return new JobOutcome.Rejected(code);
     }
 
     /** Completions of one script follow one another, so that the check for a later result cannot race. */
@@ -181,7 +196,7 @@ public final class JobLedger {
                 .join(mine)
                 .on(mine.JOB_ID.eq(claim.jobId().value()))
                 .where(COMPILE_JOBS.SCRIPT_ID.eq(claim.job().scriptId()))
-                .and(COMPILE_JOBS.STATE.eq("succeeded"))
+                .and(COMPILE_JOBS.STATE.eq(State.SUCCEEDED.wireName()))
                 .and(COMPILE_JOBS.ACCEPTED_AT.gt(mine.ACCEPTED_AT)));
     }
 
@@ -196,11 +211,5 @@ public final class JobLedger {
                 result.duration(),
                 result.breakdown(),
                 result.clips());
-    }
-
-    private static void requireStanding(Claim claim, int rows) {
-        if (rows != 1) {
-            throw new ClaimLostException(claim.jobId(), claim.fence());
-        }
     }
 }

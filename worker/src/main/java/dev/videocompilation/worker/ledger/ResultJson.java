@@ -12,7 +12,7 @@ final class ResultJson {
 
     private ResultJson() {}
 
-    static String of(CompileResult result) {
+    static String of(CompileResult result, boolean superseded) {
         ObjectNode root = JSON.createObjectNode();
         root.put("compiledVideoUrl", result.compiledVideoUrl().toString());
         root.put("key", result.key());
@@ -20,6 +20,9 @@ final class ResultJson {
         root.put("totalDuration", result.totalDuration().toMillis() / 1000.0);
         root.put("videoCount", result.clips().size());
         root.put("duration", result.duration().toMillis());
+        if (superseded) {
+            root.put("superseded", true);
+        }
         Breakdown breakdown = result.breakdown();
         root.putObject("breakdown")
                 .put("queueWait", breakdown.queueWait().toMillis())

@@ -1,5 +1,5 @@
 /**
- * What the database remembers of a job's end: result, error, retry or release, each under the claim's fence, and the outbox
+ * What the database remembers of a job's end: result, error, retry, release or cancelling, each under the claim's fence, and the outbox
  * row in the same transaction.
  */
 @NullMarked

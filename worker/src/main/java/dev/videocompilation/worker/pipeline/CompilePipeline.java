@@ -1,6 +1,7 @@
 package dev.videocompilation.worker.pipeline;
 
 import dev.videocompilation.contract.error.ErrorCode;
+import dev.videocompilation.contract.job.JobId;
 import dev.videocompilation.worker.claim.Claim;
 import dev.videocompilation.worker.job.ClaimLostException;
 import dev.videocompilation.worker.job.JobOutcome;
@@ -8,7 +9,9 @@ import dev.videocompilation.worker.job.RejectedException;
 import dev.videocompilation.worker.job.StopSignal;
 import dev.videocompilation.worker.job.TransientException;
 import dev.videocompilation.worker.ledger.CompileResult;
+import dev.videocompilation.worker.ledger.JobCancellation;
 import dev.videocompilation.worker.ledger.JobLedger;
+import dev.videocompilation.worker.publish.OutputKeys;
 import dev.videocompilation.worker.publish.VideoPublisher;
 import java.time.Duration;
 import java.util.Objects;
@@ -28,6 +31,7 @@ public final class CompilePipeline {
 
     private final JobStages stages;
     private final JobLedger ledger;
+    private final JobCancellation cancellation;
     private final VideoPublisher publisher;
     private final Runnable eventWritten;
 
@@ -36,15 +40,36 @@ public final class CompilePipeline {
      *
      * @param eventWritten is run after an event was committed, so that it is delivered without delay
      */
-    public CompilePipeline(JobStages stages, JobLedger ledger, VideoPublisher publisher, Runnable eventWritten) {
+    public CompilePipeline(
+            JobStages stages,
+            JobLedger ledger,
+            JobCancellation cancellation,
+            VideoPublisher publisher,
+            Runnable eventWritten) {
         this.stages = Objects.requireNonNull(stages);
         this.ledger = Objects.requireNonNull(ledger);
+        this.cancellation = Objects.requireNonNull(cancellation);
         this.publisher = Objects.requireNonNull(publisher);
         this.eventWritten = Objects.requireNonNull(eventWritten);
     }
 
     /** Runs the job. The calling thread is the one that {@code signal} interrupts. */
     public JobOutcome run(Claim claim, StopSignal signal) {
+        JobOutcome outcome = attempt(claim, signal);
+        if (outcome instanceof JobOutcome.Cancelled) {
+            LOG.info("cancelled; what this attempt made is removed");
+            publisher.delete(OutputKeys.key(claim.job().scriptId(), claim.jobId(), claim.fence()));
+        }
+        return outcome;
+    }
+
+    /** Ends a job that was called off while no worker was at it. */
+    public JobOutcome cancel(JobId jobId) {
+        LOG.info("the job is called off; not started");
+        return written(() -> cancellation.end(jobId));
+    }
+
+    private JobOutcome attempt(Claim claim, StopSignal signal) {
         try {
             CompileResult result = stages.run(claim, signal);
             signal.finish();
@@ -65,6 +90,9 @@ public final class CompilePipeline {
         try {
             JobOutcome outcome = ledger.complete(claim, result);
             eventWritten.run();
+            if (outcome instanceof JobOutcome.Cancelled) {
+                return outcome;
+            }
             LOG.info(
                     "compiled {} clips into {} s, {} bytes, in {} ms",
                     result.clips().size(),
@@ -88,6 +116,10 @@ public final class CompilePipeline {
             case SHUTDOWN -> {
                 LOG.info("stopped: this worker ends; the job is queued again, no attempt counted");
                 yield written(() -> ledger.release(claim));
+            }
+            case CANCELLED -> {
+                LOG.info("stopped: the job is called off");
+                yield written(() -> ledger.cancel(claim));
             }
         };
     }

@@ -5,6 +5,9 @@ public sealed interface SoundPlan {
     /** What ffmpeg's AAC encoder puts before the first sample; the output's edit list hides it. */
     int ENCODER_DELAY_SAMPLES = 1024;
 
+    /** Samples per channel of one frame of AAC-LC (ISO/IEC 14496-3). */
+    int FRAME_SAMPLES = 1024;
+
     /** No clip has any. */
     record None() implements SoundPlan {}
 

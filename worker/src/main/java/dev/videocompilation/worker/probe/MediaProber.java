@@ -5,6 +5,7 @@ import dev.videocompilation.worker.binaries.FfmpegBinaries;
 import dev.videocompilation.worker.binaries.FfmpegBinaries.Program;
 import dev.videocompilation.worker.job.ClipRef;
 import dev.videocompilation.worker.job.RejectedException;
+import dev.videocompilation.worker.job.TransientException;
 import dev.videocompilation.worker.process.ProcessExit;
 import java.io.IOException;
 import java.io.InputStream;
@@ -95,6 +96,10 @@ public final class MediaProber {
                 output::accept);
         return switch (exit.ending()) {
             case BY_ITSELF -> {
+                if (exit.endedFromOutside()) {
+                    throw new TransientException(
+                            ErrorCode.ENGINE_FAILED, "ffprobe was ended from outside while reading " + ref, null);
+                }
                 if (exit.exitCode() != 0) {
                     throw new RejectedException(
                             ErrorCode.CLIP_UNREADABLE, "%s cannot be read: %s".formatted(ref, lastWords(exit)), ref);
@@ -118,7 +123,7 @@ public final class MediaProber {
         return exit.stderrTail().stream()
                 .map(line -> line.replaceFirst("^\\[[^]]*] ", "").replaceFirst("^file:\\S+: ", ""))
                 .reduce((first, second) -> second)
-                .orElse("no reason given");
+                .orElse("ffprobe ended with code " + exit.exitCode());
     }
 
     private static byte[] head(Path file) throws IOException {

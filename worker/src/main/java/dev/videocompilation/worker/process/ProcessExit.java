@@ -1,6 +1,7 @@
 package dev.videocompilation.worker.process;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * How a child process ended.
@@ -17,11 +18,22 @@ public record ProcessExit(Ending ending, int exitCode, List<String> stderrTail) 
         OUTPUT_LIMIT_PASSED
     }
 
+    /** 128 + SIGHUP, SIGINT, SIGKILL, SIGTERM; and 255, into which ffmpeg turns the last when it could still tidy up. */
+    private static final Set<Integer> CODES_FROM_OUTSIDE = Set.of(129, 130, 137, 143, 255);
+
     public ProcessExit {
         stderrTail = List.copyOf(stderrTail);
     }
 
     public boolean succeeded() {
         return ending == Ending.BY_ITSELF && exitCode == 0;
+    }
+
+    /**
+     * Whether somebody else ended it: a person, the kernel for want of memory. An exit code above 128 alone does not say so:
+     * ffmpeg's own failures end in 256 minus an error number, and a crash (SIGSEGV, SIGABRT) is the program's.
+     */
+    public boolean endedFromOutside() {
+        return ending == Ending.BY_ITSELF && CODES_FROM_OUTSIDE.contains(exitCode);
     }
 }

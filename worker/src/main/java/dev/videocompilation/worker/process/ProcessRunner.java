@@ -42,17 +42,21 @@ public final class ProcessRunner {
             Thread stdout = Thread.ofVirtual()
                     .start(() -> readStdout(process, request, over, outputLimitPassed, consumerFailure));
             Thread stderr = Thread.ofVirtual().start(() -> readStderr(process, tail));
+            long begin = System.nanoTime();
             boolean inTime = process.waitFor(request.deadline().toMillis(), TimeUnit.MILLISECONDS);
             if (!inTime) {
                 stop(process);
             }
-            // What is written is read at once; only a process that outlived the child can keep a pipe open longer.
-            stdout.join(GRACE);
-            stderr.join(GRACE);
+            // Whatever was written is read to its end, or the ending says that it was not: a process that the child
+            // left
+            // behind can keep a pipe open, but not beyond the deadline.
+            Duration left = request.deadline().minusNanos(System.nanoTime() - begin);
+            boolean outRead = stdout.join(atLeastGrace(left));
+            boolean errRead = stderr.join(GRACE);
             rethrow(consumerFailure.get());
             Ending ending = outputLimitPassed.get()
                     ? Ending.OUTPUT_LIMIT_PASSED
-                    : inTime ? Ending.BY_ITSELF : Ending.DEADLINE_PASSED;
+                    : inTime && outRead && errRead ? Ending.BY_ITSELF : Ending.DEADLINE_PASSED;
             synchronized (tail) {
                 return new ProcessExit(ending, process.exitValue(), List.copyOf(tail));
             }
@@ -63,6 +67,10 @@ public final class ProcessRunner {
             over.set(true);
             stop(process);
         }
+    }
+
+    private static Duration atLeastGrace(Duration left) {
+        return left.compareTo(GRACE) < 0 ? GRACE : left;
     }
 
     private static Process start(ProcessRequest request) {

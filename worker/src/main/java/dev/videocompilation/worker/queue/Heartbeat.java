@@ -1,9 +1,11 @@
 package dev.videocompilation.worker.queue;
 
+import dev.videocompilation.worker.claim.LeaseRenewal;
 import dev.videocompilation.worker.job.StopSignal;
 import dev.videocompilation.worker.telemetry.WorkerMetrics;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -12,8 +14,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps one job's message hidden and its lease alive, together. Each beat renews the lease, then sets the full visibility; a
- * failed beat is tried again soon. A lease that another holds stops the job at once. So does a watch of its own, which no stalled
- * call can hold up, when no lease was renewed for {@code HEARTBEAT_GIVE_UP} since before the last renewal was sent: before
+ * failed beat is tried again soon. A lease that another holds stops the job at once; one that comes back with a wish to cancel
+ * stops it too, and is kept alive while the job cleans up after itself. A job is also stopped by a watch that no
+ * stalled call can hold up, when no lease was renewed for {@code HEARTBEAT_GIVE_UP} since before the last renewal was sent: before
  * another worker may take the job.
  */
 final class Heartbeat implements AutoCloseable {
@@ -33,8 +36,8 @@ final class Heartbeat implements AutoCloseable {
 
     /** What one beat does. */
     interface Beat {
-        /** Renews the lease; false where the claim does not stand any more. */
-        boolean renewLease();
+        /** Renews the lease, where the claim still stands. */
+        LeaseRenewal renewLease();
 
         /** Hides the message for the full visibility. */
         void hideMessage();
@@ -96,17 +99,25 @@ final class Heartbeat implements AutoCloseable {
 
     private void keepBeating() {
         Duration wait = settings.heartbeat();
+        boolean cancelled = false;
         while (pauseUntil(nanoTime.getAsLong() + wait.toNanos())) {
-            Renewal renewal = renew();
-            if (renewal == Renewal.REFUSED) {
+            Optional<LeaseRenewal> renewal = renew();
+            if (renewal.isPresent() && renewal.get() == LeaseRenewal.LOST) {
                 // A job that has just ended refuses too, and then there is nothing to stop.
                 if (signal.stop(StopSignal.Reason.LEASE_LOST)) {
                     LOG.warn("the lease is another's; stopping the job");
                 }
                 return;
             }
+            // Once only: a second interrupt would disturb the cleaning up.
+            if (!cancelled && renewal.isPresent() && renewal.get() == LeaseRenewal.CANCEL_REQUESTED) {
+                cancelled = true;
+                if (signal.stop(StopSignal.Reason.CANCELLED)) {
+                    LOG.info("the job is called off; stopping it");
+                }
+            }
             boolean hidden = hide();
-            wait = renewal == Renewal.DONE && hidden ? settings.heartbeat() : settings.heartbeatRetry();
+            wait = renewal.isPresent() && hidden ? settings.heartbeat() : settings.heartbeatRetry();
         }
     }
 
@@ -152,28 +163,23 @@ final class Heartbeat implements AutoCloseable {
         }
     }
 
-    private enum Renewal {
-        DONE,
-        REFUSED,
-        FAILED
-    }
-
-    private Renewal renew() {
+    /** Renews the lease; empty where that failed, which says nothing of the claim. */
+    private Optional<LeaseRenewal> renew() {
         long sentAtNanos = nanoTime.getAsLong();
         try {
-            if (!beat.renewLease()) {
-                return Renewal.REFUSED;
+            LeaseRenewal renewal = beat.renewLease();
+            if (renewal != LeaseRenewal.LOST) {
+                lock.lock();
+                try {
+                    renewedAtNanos = sentAtNanos;
+                } finally {
+                    lock.unlock();
+                }
             }
-            lock.lock();
-            try {
-                renewedAtNanos = sentAtNanos;
-            } finally {
-                lock.unlock();
-            }
-            return Renewal.DONE;
+            return Optional.of(renewal);
         } catch (RuntimeException e) {
             failed("renew the lease", e);
-            return Renewal.FAILED;
+            return Optional.empty();
         }
     }
 

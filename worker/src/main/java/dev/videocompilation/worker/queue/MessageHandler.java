@@ -6,6 +6,7 @@ import dev.videocompilation.contract.job.JobMessageReading;
 import dev.videocompilation.worker.claim.Claim;
 import dev.videocompilation.worker.claim.ClaimResult;
 import dev.videocompilation.worker.claim.JobClaims;
+import dev.videocompilation.worker.claim.LeaseRenewal;
 import dev.videocompilation.worker.intake.MessageIntake;
 import dev.videocompilation.worker.job.JobOutcome;
 import dev.videocompilation.worker.job.StopSignal;
@@ -17,6 +18,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.jooq.exception.DataAccessException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -103,13 +105,15 @@ public final class MessageHandler {
                     LOG.info("the job is {} already; message deleted", finished.state());
                     acknowledger.delete(message);
                 }
+                case ClaimResult.CancelRequested cancelled ->
+                    acknowledge(message, pipeline.cancel(job.job().jobId()));
                 case ClaimResult.IdTaken taken -> {
                     LOG.warn("the job id is taken by a job with other content; message moved to the dead-letter queue");
                     acknowledger.deadLetter(message, ErrorCode.JOB_ID_CONFLICT, ErrorCode.JOB_ID_CONFLICT.summary());
                 }
             }
-        } catch (RuntimeException e) {
-            LOG.warn("{}: {}; message hidden", ErrorCode.DATABASE_UNAVAILABLE, e.getMessage());
+        } catch (DataAccessException e) {
+            LOG.warn("{}: {}; message hidden", ErrorCode.DATABASE_UNAVAILABLE, cause(e));
             acknowledger.hide(message, delays.afterReceives(message.receiveCount()));
         }
     }
@@ -139,6 +143,7 @@ public final class MessageHandler {
         switch (outcome) {
             case JobOutcome.Completed completed -> acknowledger.delete(message);
             case JobOutcome.Rejected rejected -> acknowledger.delete(message);
+            case JobOutcome.Cancelled cancelled -> acknowledger.delete(message);
             case JobOutcome.RetryLater retry -> acknowledger.hide(message, retry.delay());
             case JobOutcome.Stopped stopped -> acknowledger.hide(message, Duration.ZERO);
             case JobOutcome.ClaimLost lost ->
@@ -149,7 +154,7 @@ public final class MessageHandler {
     private Heartbeat.Beat beat(ReceivedMessage message, Claim claim) {
         return new Heartbeat.Beat() {
             @Override
-            public boolean renewLease() {
+            public LeaseRenewal renewLease() {
                 return claims.renew(claim);
             }
 
@@ -160,6 +165,15 @@ public final class MessageHandler {
                         .visibilityTimeout(limit.seconds(message, settings.visibility())));
             }
         };
+    }
+
+    /** The driver's words; jOOQ's own message holds the whole statement. */
+    private static String cause(DataAccessException e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage());
     }
 
     /** Hands a message back that was received but not begun. */

@@ -111,6 +111,9 @@ public final class QueuePoller {
                 pauseAfterFailure(failures++, ErrorCode.QUEUE_NOT_FOUND, e);
             } catch (SdkException e) {
                 pauseAfterFailure(failures++, ErrorCode.QUEUE_UNAVAILABLE, e);
+            } catch (RuntimeException e) {
+                LOG.error("polling failed unexpectedly", e);
+                pauseAfterFailure(failures++, ErrorCode.INTERNAL_ERROR, e);
             } finally {
                 slots.release(free - used);
             }
@@ -168,7 +171,7 @@ public final class QueuePoller {
         return true;
     }
 
-    private void pauseAfterFailure(int failures, ErrorCode code, SdkException e) {
+    private void pauseAfterFailure(int failures, ErrorCode code, RuntimeException e) {
         Duration wait = FAILURE_WAITS.get(Math.min(failures, FAILURE_WAITS.size() - 1));
         LOG.warn("{}: {}; polling again in {} s", code, e.getMessage(), wait.toSeconds());
         try {

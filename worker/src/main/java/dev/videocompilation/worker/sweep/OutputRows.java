@@ -4,6 +4,8 @@ import static dev.videocompilation.database.compilation.Tables.COMPILE_JOBS;
 import static dev.videocompilation.database.compilation.Tables.SWEEP_PROGRESS;
 import static dev.videocompilation.database.frontend.Tables.SECTION_DETAILED_SCRIPTS;
 
+import dev.videocompilation.contract.api.JobStatus.State;
+import dev.videocompilation.worker.job.JobTransition;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +20,6 @@ import org.jooq.impl.SQLDataType;
 /** What the database says of stored outputs, and how far the walk over them has come. */
 public final class OutputRows {
     private static final String OUTPUTS = "outputs";
-    private static final Set<String> UNFINISHED = Set.of("queued", "running");
     private static final Field<String> RESULT_KEY =
             DSL.field("{0}->>'key'", SQLDataType.CLOB, COMPILE_JOBS.RESULT).as("result_key");
 
@@ -103,7 +104,8 @@ public final class OutputRows {
                 .where(COMPILE_JOBS.JOB_ID.eq(DSL.any(ids)))
                 .fetchMap(
                         row -> row.value1(),
-                        row -> new JobRow(row.value2(), row.value3(), Optional.ofNullable(row.value4())));
+                        row -> new JobRow(
+                                State.ofWireName(row.value2()), row.value3(), Optional.ofNullable(row.value4())));
     }
 
     /** Any script's: a backend may have copied one with its address. */
@@ -115,13 +117,13 @@ public final class OutputRows {
                 .fetchSet(POINTED_KEY);
     }
 
-    private record JobRow(String state, long fence, Optional<String> resultKey) {
+    private record JobRow(State state, long fence, Optional<String> resultKey) {
         boolean finished() {
-            return !UNFINISHED.contains(state);
+            return JobTransition.isFinal(state);
         }
 
         boolean isRunning(long claim) {
-            return state.equals("running") && fence == claim;
+            return state == State.RUNNING && fence == claim;
         }
     }
 }

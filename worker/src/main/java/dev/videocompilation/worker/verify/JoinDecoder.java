@@ -95,8 +95,9 @@ final class JoinDecoder {
                         frames.incrementAndGet();
                     }
                 });
-        if (exit.exitCode() > 128 && exit.ending() == ProcessExit.Ending.BY_ITSELF) {
-            throw new TransientException(ErrorCode.ENGINE_FAILED, "ffmpeg was killed during the proof", null);
+        if (exit.endedFromOutside()) {
+            throw new TransientException(
+                    ErrorCode.ENGINE_FAILED, "ffmpeg was ended from outside during the proof", null);
         }
         if (!exit.succeeded()) {
             return Optional.of("%s does not decode: %s".formatted(window.name(), String.join("; ", exit.stderrTail())));

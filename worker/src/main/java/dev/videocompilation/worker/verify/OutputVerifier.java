@@ -17,16 +17,18 @@ import java.util.Objects;
 
 /**
  * Proves that an output is what its plan promised: whole and with its index first, the planned streams and tags, every video
- * packet the clip's own and in its place, sound within 20 ms of the picture at every join, and decodable at the beginning, at
- * both sides of every join and at the end.
+ * packet the clip's own and in its place, sound within 20 ms of the picture at every join and heard to be the clip's there, and
+ * decodable at the beginning, at both sides of every join and at the end.
  */
 public final class OutputVerifier {
     private final MediaProber prober;
     private final JoinDecoder decoder;
+    private final SoundContentProof listener;
 
     public OutputVerifier(MediaProber prober, FfmpegBinaries binaries, VerifySettings settings) {
         this.prober = Objects.requireNonNull(prober);
         this.decoder = new JoinDecoder(binaries, settings.deadline());
+        this.listener = new SoundContentProof(binaries, settings.deadline());
     }
 
     public Verification verify(CompilePlan plan, Path output) {
@@ -43,6 +45,7 @@ public final class OutputVerifier {
         defects.addAll(sound.defects());
         if (defects.isEmpty()) {
             defects.addAll(decoder.defects(plan, output));
+            defects.addAll(listener.defects(plan, output));
         }
         if (!defects.isEmpty()) {
             return new Verification.Disproven(defects);

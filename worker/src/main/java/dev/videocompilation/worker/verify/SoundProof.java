@@ -67,6 +67,9 @@ final class SoundProof {
             defects.add("the output's sound is not the clip's: %d packets, not %d"
                     .formatted(found.packets().count(), expected.packets().count()));
         }
+        if (!timesFromStart(found).equals(timesFromStart(expected))) {
+            defects.add("the output's sound has a gap that the clip's has not, or lacks one");
+        }
         Rational lead = expected.packets().start().minus(clip.video().packets().start());
         Rational leadFound =
                 found.packets().start().minus(output.video().packets().start());
@@ -88,6 +91,7 @@ final class SoundProof {
             return;
         }
         requireUnbroken(packets);
+        requireWholeFrames(packets, exact);
         Rational sample = new Rational(1, exact.sampleRateHz());
         long samples = packets.timeBase()
                         .times(packets.sumOfDurationsTicks())
@@ -129,6 +133,19 @@ final class SoundProof {
         }
     }
 
+    /** A table that stretches a frame over a missing one hides the loss from whoever reads timestamps only. */
+    private void requireWholeFrames(PacketTable packets, SoundPlan.Exact exact) {
+        Rational frame = new Rational(SoundPlan.FRAME_SAMPLES, exact.sampleRateHz());
+        List<Packet> allButLast = packets.packets().subList(0, Math.max(0, packets.count() - 1));
+        for (Packet packet : allButLast) {
+            if (!packets.timeBase().times(packet.duration()).equals(frame)) {
+                defects.add("the output's sound has a gap at %.3f s"
+                        .formatted(packets.timeBase().times(packet.end()).toDouble()));
+                return;
+            }
+        }
+    }
+
     private void note(String where, Rational offset) {
         if (offset.abs().compareTo(greatest) > 0) {
             greatest = offset.abs();
@@ -137,6 +154,13 @@ final class SoundProof {
             defects.add("at the start of %s sound and picture are %.1f ms apart"
                     .formatted(where, offset.toDouble() * 1000));
         }
+    }
+
+    private static List<Rational> timesFromStart(AudioStream stream) {
+        PacketTable packets = stream.packets();
+        return packets.packets().stream()
+                .map(packet -> packets.timeBase().times(packet.pts() - packets.startTicks()))
+                .toList();
     }
 
     private static List<String> hashes(AudioStream stream) {

@@ -6,6 +6,7 @@ import dev.videocompilation.contract.job.CompileJob;
 import dev.videocompilation.contract.job.JobId;
 import dev.videocompilation.devstack.CompileQueues;
 import dev.videocompilation.devstack.DevStack;
+import dev.videocompilation.devstack.EmbeddedPostgresServer;
 import dev.videocompilation.migrations.Migrations;
 import dev.videocompilation.worker.settings.SettingsReader;
 import dev.videocompilation.worker.sweep.Sweeper;
@@ -30,6 +31,7 @@ import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
+import org.postgresql.ds.PGSimpleDataSource;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
@@ -43,6 +45,7 @@ final class TestWorld implements AutoCloseable {
 
     private static final AtomicInteger WORLDS = new AtomicInteger();
     private static final String TEMPLATE = "migrated";
+    private static final Duration VISIBILITY = Duration.ofMinutes(2);
 
     private final DevStack stack;
     private final CompileQueues queues;
@@ -52,13 +55,15 @@ final class TestWorld implements AutoCloseable {
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
-    private TestWorld(DevStack stack, String jdbcUrl, CompileQueues queues, String outputBucket, Path scratch) {
+    private TestWorld(DevStack stack, Database database, CompileQueues queues, String outputBucket, Path scratch) {
         this.stack = stack;
         this.queues = queues;
         this.outputBucket = outputBucket;
         this.scratch = scratch;
-        this.dataSource = stack.postgres().dataSource(jdbcUrl);
-        settings.putAll(stack.environment(jdbcUrl));
+        this.dataSource = database.dataSource();
+        settings.putAll(stack.environment(database.jdbcUrl()));
+        settings.put("DATABASE_USER", database.user());
+        settings.put("DATABASE_PASSWORD", database.password());
         settings.put("QUEUE_URL", queues.queueUrl());
         settings.put("DEAD_LETTER_QUEUE_URL", queues.deadLetterQueueUrl());
         settings.put("OUTPUT_BUCKET", outputBucket);
@@ -73,22 +78,46 @@ final class TestWorld implements AutoCloseable {
     }
 
     static TestWorld create() throws IOException {
-        return create(Duration.ofMinutes(2));
+        return create(VISIBILITY);
     }
 
     static TestWorld create(Duration visibility) throws IOException {
-        DevStack stack = SharedStack.get();
+        EmbeddedPostgresServer postgres = SharedStack.get().postgres();
         int number = WORLDS.incrementAndGet();
+        String jdbcUrl = postgres.createDatabase("world_" + number, TEMPLATE);
+        return create(number, new Database(jdbcUrl, postgres.user(), postgres.password()), visibility);
+    }
+
+    /** A world whose database is the empty one given, of a server beside the stack; it is migrated here. */
+    static TestWorld inDatabase(String jdbcUrl, String user, String password) throws IOException {
+        Database database = new Database(jdbcUrl, user, password);
+        Migrations.migrate(database.dataSource());
+        return create(WORLDS.incrementAndGet(), database, VISIBILITY);
+    }
+
+    private static TestWorld create(int number, Database database, Duration visibility) throws IOException {
+        DevStack stack = SharedStack.get();
         CompileQueues queues = CompileQueues.create(stack.sqsClient(), "jobs-" + number, visibility, 10);
         String outputBucket = "compiled-" + number;
         stack.createBucket(outputBucket);
         return new TestWorld(
                 stack,
-                stack.postgres().createDatabase("world_" + number, TEMPLATE),
+                database,
                 queues,
                 outputBucket,
                 Files.createDirectories(
                         Path.of("target", "tmp", "scratch-" + number).toAbsolutePath()));
+    }
+
+    /** Where a world's database is, and who owns it. */
+    private record Database(String jdbcUrl, String user, String password) {
+        DataSource dataSource() {
+            PGSimpleDataSource dataSource = new PGSimpleDataSource();
+            dataSource.setUrl(jdbcUrl);
+            dataSource.setUser(user);
+            dataSource.setPassword(password);
+            return dataSource;
+        }
     }
 
     /** The stack, started once; ended with the process. */

@@ -8,6 +8,7 @@ import dev.videocompilation.contract.job.CompileJob;
 import dev.videocompilation.contract.job.JobId;
 import dev.videocompilation.contract.job.JobMessage;
 import dev.videocompilation.worker.claim.ClaimResult.Busy;
+import dev.videocompilation.worker.claim.ClaimResult.CancelRequested;
 import dev.videocompilation.worker.claim.ClaimResult.Claimed;
 import dev.videocompilation.worker.claim.ClaimResult.Finished;
 import dev.videocompilation.worker.claim.ClaimResult.IdTaken;
@@ -66,8 +67,8 @@ final class JobClaimsTest {
         Claim second = claimed();
 
         assertThat(second.fence()).isEqualTo(2);
-        assertThat(claims.renew(first)).isFalse();
-        assertThat(claims.renew(second)).isTrue();
+        assertThat(claims.renew(first)).isEqualTo(LeaseRenewal.LOST);
+        assertThat(claims.renew(second)).isEqualTo(LeaseRenewal.RENEWED);
         assertThatThrownBy(() -> claims.freeze(first, CLIPS)).isInstanceOf(ClaimLostException.class);
     }
 
@@ -76,7 +77,7 @@ final class JobClaimsTest {
         Claim claim = claimed();
         letLeaseRunOut();
 
-        assertThat(claims.renew(claim)).isTrue();
+        assertThat(claims.renew(claim)).isEqualTo(LeaseRenewal.RENEWED);
 
         assertThat(claims.claim(MESSAGE)).isInstanceOf(Busy.class);
     }
@@ -135,6 +136,29 @@ final class JobClaimsTest {
     }
 
     @Test
+    void aJobThatIsCalledOffIsNeverTaken() {
+        Claim claim = claimed();
+        queueAgain(Instant.now().plusSeconds(60));
+        callOff();
+        assertThat(claims.claim(MESSAGE)).isEqualTo(new CancelRequested());
+        queueAgain(Instant.now().minusSeconds(60));
+        assertThat(claims.claim(MESSAGE)).isEqualTo(new CancelRequested());
+
+        assertThat(claims.renew(claim)).isEqualTo(LeaseRenewal.LOST);
+    }
+
+    @Test
+    void aRunningJobThatIsCalledOffTellsItsWorkerAndIsBusyForOthersUntilItsLeaseEnds() {
+        Claim claim = claimed();
+        callOff();
+
+        assertThat(claims.renew(claim)).isEqualTo(LeaseRenewal.CANCEL_REQUESTED);
+        assertThat(claims.claim(MESSAGE)).isInstanceOf(Busy.class);
+        letLeaseRunOut();
+        assertThat(claims.claim(MESSAGE)).isEqualTo(new CancelRequested());
+    }
+
+    @Test
     void ofManyWorkersOneGetsTheJob() throws Exception {
         int workers = 10;
         CyclicBarrier start = new CyclicBarrier(workers);
@@ -167,6 +191,12 @@ final class JobClaimsTest {
     private void letLeaseRunOut() {
         database.update(COMPILE_JOBS)
                 .set(COMPILE_JOBS.LEASE_UNTIL, Instant.now().minusSeconds(5))
+                .execute();
+    }
+
+    private void callOff() {
+        database.update(COMPILE_JOBS)
+                .set(COMPILE_JOBS.CANCEL_REQUESTED_AT, Instant.now())
                 .execute();
     }
 

@@ -11,6 +11,7 @@ import dev.videocompilation.contract.event.Breakdown;
 import dev.videocompilation.contract.event.ClipTreatment;
 import dev.videocompilation.contract.event.VideoCompileFailed;
 import dev.videocompilation.contract.event.VideoCompiled;
+import dev.videocompilation.contract.event.WebhookEvent;
 import dev.videocompilation.contract.event.WebhookEventJson;
 import dev.videocompilation.contract.job.CompileJob;
 import dev.videocompilation.contract.job.JobId;
@@ -34,6 +35,8 @@ import java.util.Random;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 final class JobLedgerTest {
     private static final URI HOOK = URI.create("https://example.com/hook");
@@ -109,6 +112,10 @@ final class JobLedgerTest {
 
         assertThat(job("earlier").get(COMPILE_JOBS.STATE)).isEqualTo("succeeded");
         assertThat(compiledUrl()).isEqualTo("https://v.example.com/later");
+        assertThat(resultOf("earlier").path("superseded").booleanValue(false)).isTrue();
+        assertThat(resultOf("later").has("superseded")).isFalse();
+        assertThat(((VideoCompiled) event("earlier")).data().superseded()).isTrue();
+        assertThat(((VideoCompiled) event("later")).data().superseded()).isFalse();
     }
 
     @Test
@@ -191,6 +198,15 @@ final class JobLedgerTest {
             return claimed.claim();
         }
         throw new AssertionError("the job could not be claimed");
+    }
+
+    private JsonNode resultOf(String id) {
+        return JsonMapper.shared().readTree(job(id).get(COMPILE_JOBS.RESULT).data());
+    }
+
+    private WebhookEvent event(String id) {
+        return WebhookEventJson.read(database.fetchSingle(WEBHOOK_OUTBOX, WEBHOOK_OUTBOX.JOB_ID.eq(id))
+                .get(WEBHOOK_OUTBOX.PAYLOAD));
     }
 
     private Record job(String id) {

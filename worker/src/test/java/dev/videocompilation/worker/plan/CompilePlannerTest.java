@@ -1,6 +1,6 @@
 package dev.videocompilation.worker.plan;
 
-import static dev.videocompilation.worker.plan.Clips.clip;
+import static dev.videocompilation.worker.testmedia.SyntheticClips.clip;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
@@ -13,6 +13,7 @@ import dev.videocompilation.worker.probe.PacketTable;
 import dev.videocompilation.worker.probe.ProbedClip;
 import dev.videocompilation.worker.probe.Rational;
 import dev.videocompilation.worker.probe.VideoStream.Colour;
+import dev.videocompilation.worker.testmedia.SyntheticClips;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,18 +35,22 @@ class CompilePlannerTest {
     /** For each compared field a change of the clip that no obstacle stops first. */
     private static Map<String, UnaryOperator<ProbedClip>> changes() {
         Map<String, UnaryOperator<ProbedClip>> changes = new LinkedHashMap<>();
-        changes.put("streams", Clips::withoutAudio);
+        changes.put("streams", SyntheticClips::withoutAudio);
         changes.put(
                 "video codec",
-                clip -> Clips.withVideo(
-                        Clips.withVideo(clip, Clips.video(clip, "codec", "hevc")),
-                        Clips.video(Clips.withVideo(clip, Clips.video(clip, "codec", "hevc")), "sampleEntry", "hvc1")));
+                clip -> SyntheticClips.withVideo(
+                        SyntheticClips.withVideo(clip, SyntheticClips.video(clip, "codec", "hevc")),
+                        SyntheticClips.video(
+                                SyntheticClips.withVideo(clip, SyntheticClips.video(clip, "codec", "hevc")),
+                                "sampleEntry",
+                                "hvc1")));
         changes.put("picture size", video("width", 162));
         changes.put("sample aspect ratio", video("sampleAspect", "4:3"));
         changes.put("frame rate", video("frameRate", new Rational(30_000, 1_001)));
         changes.put(
                 "time base",
-                clip -> Clips.clip(clip.ref().videoId().orElseThrow(), new Rational(1, 90_000), 3_000, 30, 48_000));
+                clip -> SyntheticClips.clip(
+                        clip.ref().videoId().orElseThrow(), new Rational(1, 90_000), 3_000, 30, 48_000));
         changes.put("pixel format", video("pixelFormat", "yuv422p"));
         changes.put("field order", video("fieldOrder", "tt"));
         changes.put("colour", video("colour", new Colour("tv", "bt709", "bt709", "bt470bg")));
@@ -62,7 +67,7 @@ class CompilePlannerTest {
 
     /** The clip with B-frames that ask for two frames more between decoding and presentation. */
     private static ProbedClip decodedLater(ProbedClip clip) {
-        return Clips.withPackets(
+        return SyntheticClips.withPackets(
                 clip,
                 clip.video().packets().packets().stream()
                         .map(packet -> new Packet(
@@ -128,7 +133,7 @@ class CompilePlannerTest {
 
     @Test
     void looksPastBitRatesAndLengths() {
-        ProbedClip other = Clips.withAudio(clip(2), Clips.audio(clip(2), "bitrateKbps", 96));
+        ProbedClip other = SyntheticClips.withAudio(clip(2), SyntheticClips.audio(clip(2), "bitrateKbps", 96));
         ProbedClip longer = clip(3, new Rational(1, 15_360), 512, 77, 48_000);
 
         assertThat(planner.plan(List.of(clip(1), other, longer))).isInstanceOf(Planned.class);
@@ -139,41 +144,47 @@ class CompilePlannerTest {
         List<Packet> packets = good.video().packets().packets();
         Packet first = packets.get(0);
         return Stream.of(
-                Arguments.of("vp9 video", Clips.withVideo(good, Clips.video(good, "codec", "vp9"))),
-                Arguments.of("sample entry avc3", Clips.withVideo(good, Clips.video(good, "sampleEntry", "avc3"))),
+                Arguments.of("vp9 video", SyntheticClips.withVideo(good, SyntheticClips.video(good, "codec", "vp9"))),
+                Arguments.of(
+                        "sample entry avc3",
+                        SyntheticClips.withVideo(good, SyntheticClips.video(good, "sampleEntry", "avc3"))),
                 Arguments.of(
                         "sample entry hev1",
-                        Clips.withVideo(
+                        SyntheticClips.withVideo(
                                 good,
-                                Clips.video(
-                                        Clips.withVideo(good, Clips.video(good, "codec", "hevc")),
+                                SyntheticClips.video(
+                                        SyntheticClips.withVideo(good, SyntheticClips.video(good, "codec", "hevc")),
                                         "sampleEntry",
                                         "hev1"))),
                 Arguments.of(
-                        "no parameter sets", Clips.withVideo(good, Clips.video(good, "parameterSetsHash", "unknown"))),
-                Arguments.of("mp3 sound", Clips.withAudio(good, Clips.audio(good, "codec", "mp3"))),
+                        "no parameter sets",
+                        SyntheticClips.withVideo(good, SyntheticClips.video(good, "parameterSetsHash", "unknown"))),
+                Arguments.of("mp3 sound", SyntheticClips.withAudio(good, SyntheticClips.audio(good, "codec", "mp3"))),
                 Arguments.of(
                         "time base 1001/30000",
-                        Clips.withVideo(
+                        SyntheticClips.withVideo(
                                 good,
-                                Clips.video(
+                                SyntheticClips.video(
                                         good,
                                         "packets",
-                                        new PacketTable(new Rational(1_001, 30_000), Clips.packets(0, 1, 30))))),
+                                        new PacketTable(
+                                                new Rational(1_001, 30_000), SyntheticClips.packets(0, 1, 30))))),
                 Arguments.of("edit list that hides", changed(good, 3, packet(packets.get(3), 0, 512, false, true))),
                 Arguments.of("begin on a key frame", changed(good, 0, packet(first, 0, 512, false, false))),
                 Arguments.of(
                         "before its first key frame",
-                        Clips.withPackets(
+                        SyntheticClips.withPackets(
                                 good,
                                 List.of(
                                         packet(first, 1_024, 512, true, false),
                                         packet(first, -1_024, 512, false, false),
                                         packet(first, -512, 512, false, false)))),
                 Arguments.of("frame without duration", changed(good, 29, packet(packets.get(29), 0, 0, false, false))),
-                Arguments.of("0.033 s off zero", Clips.withPackets(good, Clips.packets(512, 512, 30))),
-                Arguments.of("-0.033 s off zero", Clips.withPackets(good, Clips.packets(-512, 512, 30))),
-                Arguments.of("0.500 s off zero", Clips.withStart(good, new Rational(1, 2))));
+                Arguments.of(
+                        "0.033 s off zero", SyntheticClips.withPackets(good, SyntheticClips.packets(512, 512, 30))),
+                Arguments.of(
+                        "-0.033 s off zero", SyntheticClips.withPackets(good, SyntheticClips.packets(-512, 512, 30))),
+                Arguments.of("0.500 s off zero", SyntheticClips.withStart(good, new Rational(1, 2))));
     }
 
     @ParameterizedTest
@@ -242,15 +253,15 @@ class CompilePlannerTest {
     void copiesTheSoundOfAClipThatStandsAloneAndMakesThatOfSeveralExact() {
         assertThat(planned(List.of(clip(1))).sound()).isEqualTo(new SoundPlan.Copied());
         assertThat(planned(equalClips(2)).sound()).isEqualTo(new SoundPlan.Exact(48_000, 2, "stereo", 128));
-        assertThat(planned(List.of(Clips.withoutAudio(clip(1)), Clips.withoutAudio(clip(2))))
+        assertThat(planned(List.of(SyntheticClips.withoutAudio(clip(1)), SyntheticClips.withoutAudio(clip(2))))
                         .sound())
                 .isEqualTo(new SoundPlan.None());
     }
 
     @Test
     void encodesSoundNoPoorerThanTheBestOfTheClips() {
-        ProbedClip rich = Clips.withAudio(clip(2), Clips.audio(clip(2), "bitrateKbps", 192));
-        ProbedClip poor = Clips.withAudio(clip(2), Clips.audio(clip(2), "bitrateKbps", 32));
+        ProbedClip rich = SyntheticClips.withAudio(clip(2), SyntheticClips.audio(clip(2), "bitrateKbps", 192));
+        ProbedClip poor = SyntheticClips.withAudio(clip(2), SyntheticClips.audio(clip(2), "bitrateKbps", 32));
 
         assertThat(planned(List.of(clip(1), rich)).sound()).isEqualTo(new SoundPlan.Exact(48_000, 2, "stereo", 192));
         assertThat(planned(List.of(poor, poor)).sound()).isEqualTo(new SoundPlan.Exact(48_000, 2, "stereo", 128));
@@ -264,13 +275,13 @@ class CompilePlannerTest {
 
     private static List<ProbedClip> equalClips(int count) {
         return new ArrayList<>(
-                IntStream.rangeClosed(1, count).mapToObj(Clips::clip).toList());
+                IntStream.rangeClosed(1, count).mapToObj(SyntheticClips::clip).toList());
     }
 
     private static ProbedClip changed(ProbedClip clip, int index, Packet packet) {
         List<Packet> packets = new ArrayList<>(clip.video().packets().packets());
         packets.set(index, packet);
-        return Clips.withPackets(clip, packets);
+        return SyntheticClips.withPackets(clip, packets);
     }
 
     private static Packet packet(Packet like, long shift, long duration, boolean key, boolean discarded) {
@@ -279,10 +290,10 @@ class CompilePlannerTest {
     }
 
     private static UnaryOperator<ProbedClip> video(String component, Object value) {
-        return clip -> Clips.withVideo(clip, Clips.video(clip, component, value));
+        return clip -> SyntheticClips.withVideo(clip, SyntheticClips.video(clip, component, value));
     }
 
     private static UnaryOperator<ProbedClip> audio(String component, Object value) {
-        return clip -> Clips.withAudio(clip, Clips.audio(clip, component, value));
+        return clip -> SyntheticClips.withAudio(clip, SyntheticClips.audio(clip, component, value));
     }
 }

@@ -2,6 +2,7 @@ package dev.videocompilation.worker.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.videocompilation.worker.claim.LeaseRenewal;
 import dev.videocompilation.worker.job.StopSignal;
 import dev.videocompilation.worker.telemetry.WorkerMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -82,8 +83,8 @@ final class HeartbeatTest {
     void aLeaseThatIsAnothersStopsTheJobAtOnce() {
         try (Heartbeat heartbeat = start(new CountingBeat() {
             @Override
-            public boolean renewLease() {
-                return false;
+            public LeaseRenewal renewLease() {
+                return LeaseRenewal.LOST;
             }
         })) {
             assertThat(heartbeat).isNotNull();
@@ -93,14 +94,46 @@ final class HeartbeatTest {
     }
 
     @Test
+    void aWishToCancelStopsTheJobOnceAndKeepsItsLeaseWhileItCleansUp() throws Exception {
+        AtomicInteger interrupts = new AtomicInteger();
+        CountDownLatch cleanedUp = new CountDownLatch(1);
+        Thread job = Thread.ofPlatform().start(() -> {
+            while (cleanedUp.getCount() > 0) {
+                try {
+                    cleanedUp.await();
+                } catch (InterruptedException e) {
+                    interrupts.incrementAndGet();
+                }
+            }
+        });
+        StopSignal jobSignal = new StopSignal(job);
+        CountingBeat beat = new CountingBeat() {
+            @Override
+            public LeaseRenewal renewLease() {
+                renewals.incrementAndGet();
+                return LeaseRenewal.CANCEL_REQUESTED;
+            }
+        };
+        try (Heartbeat heartbeat =
+                Heartbeat.start(beat, SETTINGS, jobSignal, System::nanoTime, metrics, System.nanoTime())) {
+            assertThat(heartbeat).isNotNull();
+            Awaitility.await().until(() -> beat.renewals.get() >= 5 && beat.hides.get() >= 5);
+        }
+        cleanedUp.countDown();
+        job.join();
+        assertThat(jobSignal.reason()).hasValue(StopSignal.Reason.CANCELLED);
+        assertThat(interrupts).hasValue(1);
+    }
+
+    @Test
     void aPassingFailureIsTriedAgainAndStopsNothing() {
         CountingBeat beat = new CountingBeat() {
             @Override
-            public boolean renewLease() {
+            public LeaseRenewal renewLease() {
                 if (renewals.incrementAndGet() % 2 == 1) {
                     throw new IllegalStateException("away");
                 }
-                return true;
+                return LeaseRenewal.RENEWED;
             }
         };
         try (Heartbeat heartbeat = start(beat)) {
@@ -115,7 +148,7 @@ final class HeartbeatTest {
         long begin = System.nanoTime();
         try (Heartbeat heartbeat = start(new CountingBeat() {
             @Override
-            public boolean renewLease() {
+            public LeaseRenewal renewLease() {
                 throw new IllegalStateException("away");
             }
         })) {
@@ -131,9 +164,9 @@ final class HeartbeatTest {
         CountDownLatch goOn = new CountDownLatch(1);
         Heartbeat heartbeat = start(new CountingBeat() {
             @Override
-            public boolean renewLease() {
+            public LeaseRenewal renewLease() {
                 await(goOn);
-                return true;
+                return LeaseRenewal.RENEWED;
             }
         });
         try {
@@ -162,9 +195,9 @@ final class HeartbeatTest {
         final AtomicInteger hides = new AtomicInteger();
 
         @Override
-        public boolean renewLease() {
+        public LeaseRenewal renewLease() {
             renewals.incrementAndGet();
-            return true;
+            return LeaseRenewal.RENEWED;
         }
 
         @Override

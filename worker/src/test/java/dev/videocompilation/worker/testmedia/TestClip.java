@@ -204,7 +204,7 @@ public final class TestClip {
                         .formatted(300 + 37 * variant);
             case "steady" -> "0.4*sin(2*PI*%d*t)".formatted(400 + 61 * variant);
             case "silent" -> "0*t";
-            default -> "0.4*sin(2*PI*(%d*t+200*t*t))".formatted(300 + 61 * variant);
+            default -> "0.4*sin(2*PI*(%d*t+%d*t*t))".formatted(300 + 61 * variant, 150 + 37 * variant);
         };
         int channels = Integer.parseInt(fact("channels", "2"));
         String waves = String.join("|", java.util.Collections.nCopies(channels, wave));

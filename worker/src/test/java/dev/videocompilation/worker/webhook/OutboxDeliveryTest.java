@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.jooq.impl.DSL.field;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -75,6 +76,7 @@ class OutboxDeliveryTest {
         database.deleteFrom(COMPILE_JOBS).execute();
         logged.start();
         ((Logger) LoggerFactory.getLogger(OutboxDelivery.class)).addAppender(logged);
+        ((Logger) LoggerFactory.getLogger(OutboxDelivery.class)).setLevel(Level.INFO);
     }
 
     @AfterEach

@@ -1,4 +1,4 @@
-package dev.videocompilation.worker.plan;
+package dev.videocompilation.worker.testmedia;
 
 import dev.videocompilation.worker.job.ClipRef;
 import dev.videocompilation.worker.probe.AudioStream;
@@ -12,16 +12,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Probed clips that no file stands behind. */
-final class Clips {
-    private Clips() {}
+public final class SyntheticClips {
+    private SyntheticClips() {}
 
-    static ProbedClip clip(int id) {
+    public static ProbedClip clip(int id) {
         return clip(id, new Rational(1, 15_360), 512, 30, 48_000);
     }
 
-    static ProbedClip clip(int id, Rational timeBase, long frameTicks, int frames, int sampleRateHz) {
+    public static ProbedClip clip(int id, Rational timeBase, long frameTicks, int frames, int sampleRateHz) {
         PacketTable pictures = new PacketTable(timeBase, packets(0, frameTicks, frames));
         PacketTable sound = new PacketTable(new Rational(1, sampleRateHz), packets(-1024, 1024, 48));
         VideoStream video = new VideoStream(
@@ -50,7 +51,12 @@ final class Clips {
                 Optional.of(audio));
     }
 
-    static List<Packet> packets(long start, long durationTicks, int count) {
+    /** Clips 1 to {@code count}, equal in every field. */
+    public static List<ProbedClip> clips(int count) {
+        return IntStream.rangeClosed(1, count).mapToObj(SyntheticClips::clip).toList();
+    }
+
+    public static List<Packet> packets(long start, long durationTicks, int count) {
         List<Packet> packets = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             long at = start + i * durationTicks;
@@ -59,12 +65,12 @@ final class Clips {
         return packets;
     }
 
-    static ProbedClip withVideo(ProbedClip clip, VideoStream video) {
+    public static ProbedClip withVideo(ProbedClip clip, VideoStream video) {
         return new ProbedClip(
                 clip.ref(), clip.file(), clip.sizeBytes(), clip.streamKinds(), clip.start(), video, clip.audio());
     }
 
-    static ProbedClip withAudio(ProbedClip clip, AudioStream audio) {
+    public static ProbedClip withAudio(ProbedClip clip, AudioStream audio) {
         return new ProbedClip(
                 clip.ref(),
                 clip.file(),
@@ -75,7 +81,7 @@ final class Clips {
                 Optional.of(audio));
     }
 
-    static ProbedClip withoutAudio(ProbedClip clip) {
+    public static ProbedClip withoutAudio(ProbedClip clip) {
         return new ProbedClip(
                 clip.ref(),
                 clip.file(),
@@ -86,19 +92,19 @@ final class Clips {
                 Optional.empty());
     }
 
-    static ProbedClip withStart(ProbedClip clip, Rational start) {
+    public static ProbedClip withStart(ProbedClip clip, Rational start) {
         return new ProbedClip(
                 clip.ref(), clip.file(), clip.sizeBytes(), clip.streamKinds(), start, clip.video(), clip.audio());
     }
 
-    static ProbedClip withPackets(ProbedClip clip, List<Packet> packets) {
+    public static ProbedClip withPackets(ProbedClip clip, List<Packet> packets) {
         return withVideo(
                 clip,
                 video(clip, "packets", new PacketTable(clip.video().packets().timeBase(), packets)));
     }
 
     /** The clip's video stream with one component of the record in place of its own. */
-    static VideoStream video(ProbedClip clip, String component, Object value) {
+    public static VideoStream video(ProbedClip clip, String component, Object value) {
         VideoStream v = clip.video();
         return new VideoStream(
                 text(component, "codec", value, v.codec()),
@@ -118,7 +124,7 @@ final class Clips {
     }
 
     /** The clip's audio stream with one component of the record in place of its own. */
-    static AudioStream audio(ProbedClip clip, String component, Object value) {
+    public static AudioStream audio(ProbedClip clip, String component, Object value) {
         AudioStream a = clip.audio().orElseThrow();
         return new AudioStream(
                 text(component, "codec", value, a.codec()),

@@ -1,0 +1,80 @@
+package dev.videocompilation.worker.claim;
+
+import static dev.videocompilation.database.compilation.Tables.COMPILE_JOBS;
+
+import dev.videocompilation.contract.api.JobStatus.State;
+import dev.videocompilation.contract.job.JobId;
+import dev.videocompilation.worker.job.JobTransition;
+import dev.videocompilation.worker.job.JobTransition.Mover;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.UpdateSetMoreStep;
+
+/**
+ * Moves a job from state to state, by a {@link JobTransition} and in one statement that changes nothing where the job is not in
+ * the state or hands that the transition asks for. Nothing else updates {@code compile_jobs.state}, claims apart, which insert too.
+ */
+public final class StateChange {
+    private StateChange() {}
+
+    /**
+     * Moves the job of a claim, if the claim stands. A job whose cancelling was asked for can only be cancelled, and no other can.
+     *
+     * @param also the columns that change with the state; lease and end are seen to
+     * @return when, by the database's clock; empty where nothing was changed
+     */
+    public static Optional<Instant> ofClaimed(
+            DSLContext database, JobTransition transition, Claim claim, UnaryOperator<UpdateSetMoreStep<?>> also) {
+        require(transition, Mover.HOLDER);
+        Condition asked = transition == JobTransition.CANCEL
+                ? COMPILE_JOBS.CANCEL_REQUESTED_AT.isNotNull()
+                : COMPILE_JOBS.CANCEL_REQUESTED_AT.isNull();
+        return change(database, transition, JobClaims.standing(claim).and(asked), also);
+    }
+
+    /**
+     * Ends a job that no worker is at, whose cancelling was asked for.
+     *
+     * @return when, by the database's clock; empty where nothing was changed
+     */
+    public static Optional<Instant> ofUnclaimed(DSLContext database, JobTransition transition, JobId jobId) {
+        require(transition, Mover.CANCELLER);
+        Condition unclaimed = COMPILE_JOBS.LEASE_UNTIL.isNull().or(COMPILE_JOBS.LEASE_UNTIL.lt(DatabaseClock.now()));
+        return change(
+                database,
+                transition,
+                COMPILE_JOBS.JOB_ID.eq(jobId.value()).and(unclaimed).and(COMPILE_JOBS.CANCEL_REQUESTED_AT.isNotNull()),
+                update -> update);
+    }
+
+    private static Optional<Instant> change(
+            DSLContext database, JobTransition transition, Condition which, UnaryOperator<UpdateSetMoreStep<?>> also) {
+        State to = transition.to();
+        Field<Instant> now = DatabaseClock.now();
+        UpdateSetMoreStep<?> update = database.update(COMPILE_JOBS)
+                .set(COMPILE_JOBS.STATE, transition.to().wireName());
+        update = update.setNull(COMPILE_JOBS.LEASE_UNTIL);
+        if (JobTransition.isFinal(to)) {
+            update = update.set(COMPILE_JOBS.FINISHED_AT, now);
+        }
+        return also.apply(update)
+                .where(which.and(isFrom(transition)))
+                .returningResult(now)
+                .fetchOptional(now);
+    }
+
+    /** The job is in the state that a transition starts from. */
+    static Condition isFrom(JobTransition transition) {
+        return COMPILE_JOBS.STATE.eq(transition.from().orElseThrow().wireName());
+    }
+
+    private static void require(JobTransition transition, Mover mover) {
+        if (transition.mover() != mover) {
+            throw new IllegalArgumentException("%s is not a %s's".formatted(transition, mover));
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package dev.videocompilation.worker.verify;
+
+import dev.videocompilation.contract.error.ErrorCode;
+import dev.videocompilation.worker.binaries.FfmpegBinaries;
+import dev.videocompilation.worker.binaries.FfmpegBinaries.Program;
+import dev.videocompilation.worker.binaries.SideBySide;
+import dev.videocompilation.worker.job.TransientException;
+import dev.videocompilation.worker.plan.CompilePlan;
+import dev.videocompilation.worker.plan.PlannedClip;
+import dev.videocompilation.worker.plan.SoundPlan;
+import dev.videocompilation.worker.probe.Rational;
+import dev.videocompilation.worker.process.ProcessExit;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Listens: decodes the beginning of each clip's own sound, and the output's sound, and compares the two at each clip's place.
+ * Packet times and counts cannot tell that sound was encoded late or from another clip; this can. Decoded sound goes to scratch
+ * beside the output, 24 KB a second, and is removed.
+ */
+final class SoundContentProof {
+    /** How much of each clip is listened to. */
+    private static final Rational STRETCH = Rational.of(10);
+    /** Clips decoded by one ffmpeg; starting one takes longer than decoding a clip. */
+    private static final int CLIPS_AT_ONCE = 25;
+
+    private static final String LISTEN = "aresample=%d:async=1:first_pts=0,aformat=sample_fmts=s16:channel_layouts=mono"
+            .formatted(SoundComparison.RATE_HZ);
+
+    private static final int MOST_DEFECTS = 5;
+    private static final long OUTPUT_LIMIT_BYTES = 1L << 20;
+
+    private final FfmpegBinaries binaries;
+    private final Duration deadline;
+
+    SoundContentProof(FfmpegBinaries binaries, Duration deadline) {
+        this.binaries = binaries;
+        this.deadline = deadline;
+    }
+
+    /** Sound to decode to a file: the output's, or that of some clips of one directory, one after another. */
+    private record Decoding(List<Path> inputs, List<String> limit, String graph, Path target) {}
+
+    /** What does not sound as it should, empty where everything does. Only sound that is made anew is listened to. */
+    List<String> defects(CompilePlan plan, Path output) {
+        if (!(plan.sound() instanceof SoundPlan.Exact)) {
+            return List.of();
+        }
+        Path directory = Objects.requireNonNull(output.toAbsolutePath().getParent());
+        List<Decoding> decodings = new ArrayList<>();
+        Path heard = directory.resolve("heard-output.raw");
+        decodings.add(new Decoding(List.of(output), List.of(), "[0:a:0]" + LISTEN + "[heard]", heard));
+        for (int from = 0; from < plan.clips().size(); from += CLIPS_AT_ONCE) {
+            List<PlannedClip> some = plan.clips()
+                    .subList(from, Math.min(from + CLIPS_AT_ONCE, plan.clips().size()));
+            decodings.add(clips(some, directory.resolve("heard-clips-%04d.raw".formatted(from))));
+        }
+        try {
+            try {
+                List<String> failures = SideBySide.map(decodings, this::decode).stream()
+                        .filter(failure -> !failure.isEmpty())
+                        .toList();
+                return failures.isEmpty() ? compare(plan, heard, decodings) : failures;
+            } finally {
+                for (Decoding decoding : decodings) {
+                    Files.deleteIfExists(decoding.target());
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("tried to compare decoded sound but failed", e);
+        }
+    }
+
+    private static Decoding clips(List<PlannedClip> clips, Path target) {
+        StringBuilder graph = new StringBuilder();
+        StringBuilder ends = new StringBuilder();
+        for (int i = 0; i < clips.size(); i++) {
+            int samples = samples(clips.get(i));
+            graph.append("[%d:a:0]%s,apad=whole_len=%d,atrim=end_sample=%d,asetpts=N/SR/TB[s%d];"
+                    .formatted(i, LISTEN, samples, samples, i));
+            ends.append("[s%d]".formatted(i));
+        }
+        graph.append(ends).append("concat=n=%d:v=0:a=1[heard]".formatted(clips.size()));
+        // A second more than is compared, so that no rounding shortens it.
+        List<String> limit = List.of("-t", STRETCH.plus(Rational.of(1)).toString());
+        return new Decoding(clips.stream().map(clip -> clip.clip().file()).toList(), limit, graph.toString(), target);
+    }
+
+    /** An empty text, or what failed. */
+    private String decode(Decoding decoding) {
+        List<String> arguments = new ArrayList<>(List.of("-nostdin", "-hide_banner", "-v", "error", "-y"));
+        for (Path input : decoding.inputs()) {
+            arguments.addAll(List.of("-protocol_whitelist", "file", "-enable_drefs", "0", "-use_absolute_path", "0"));
+            arguments.addAll(decoding.limit());
+            arguments.addAll(List.of("-vn", "-f", "mov", "-i", "file:" + input.getFileName()));
+        }
+        arguments.addAll(List.of("-filter_complex", decoding.graph(), "-map", "[heard]", "-f", "s16le"));
+        arguments.add("file:" + decoding.target());
+        ProcessExit exit = binaries.run(
+                Program.FFMPEG,
+                arguments,
+                Objects.requireNonNull(decoding.inputs().get(0).toAbsolutePath().getParent()),
+                deadline,
+                OUTPUT_LIMIT_BYTES,
+                line -> {});
+        if (exit.stderrTail().stream().anyMatch(line -> line.contains("No space left on device"))) {
+            throw new TransientException(ErrorCode.DISK_FULL, "the scratch disk was full during the proof", null);
+        }
+        if (exit.endedFromOutside()) {
+            throw new TransientException(
+                    ErrorCode.ENGINE_FAILED, "ffmpeg was ended from outside during the proof", null);
+        }
+        return exit.succeeded() ? "" : "the sound does not decode: " + String.join("; ", exit.stderrTail());
+    }
+
+    private static List<String> compare(CompilePlan plan, Path heard, List<Decoding> decodings) throws IOException {
+        List<String> defects = new ArrayList<>();
+        long from = 0;
+        for (int i = 0; i < plan.clips().size() && defects.size() < MOST_DEFECTS; i++) {
+            PlannedClip clip = plan.clips().get(i);
+            if (i % CLIPS_AT_ONCE == 0) {
+                from = 0;
+            }
+            int count = samples(clip);
+            Path own = decodings.get(1 + i / CLIPS_AT_ONCE).target();
+            long place = clip.start().times(SoundComparison.RATE_HZ).round();
+            new SoundComparison(HeardSound.read(own, from, count), HeardSound.read(heard, place, count))
+                    .defect()
+                    .ifPresent(defect -> defects.add(
+                            "the output's sound at %s %s".formatted(clip.clip().ref(), defect)));
+            from += count;
+        }
+        return defects;
+    }
+
+    private static int samples(PlannedClip clip) {
+        Rational length = clip.duration().compareTo(STRETCH) < 0 ? clip.duration() : STRETCH;
+        return (int) length.times(SoundComparison.RATE_HZ).round();
+    }
+}

@@ -1,0 +1,177 @@
+package dev.videocompilation.worker.app;
+
+import static dev.videocompilation.worker.testmedia.TestMedia.clip;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.videocompilation.worker.testmedia.TestMedia;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class JoinCommandTest {
+    @TempDir
+    Path folder = Path.of("");
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void joinsClipsAndTellsThePlanAndTheProof() throws IOException {
+        Path output = folder.resolve("out.mp4");
+
+        int code = join(first(), second(), "-o", output);
+
+        assertThat(code).as(err.toString()).isEqualTo(ExitCode.OK);
+        assertThat(out.toString()).contains("2 clips, 2.000 s, 60 frames", "proven: 60 frames", output.toString());
+        assertThat(err.toString()).isEmpty();
+        assertThat(TestMedia.pictureHashes(output)).hasSize(60);
+        assertThat(files()).containsExactly("out.mp4");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "with space.mp4",
+                "it's \"quoted\".mp4",
+                "a:b:c.mp4",
+                "100%d%n%s.mp4",
+                "two\nlines.mp4",
+                "-y.mp4",
+                "file:x.mp4",
+                "$(id);`id`|&.mp4",
+                "\u00e4\u00f6\u00fc \u732b.mp4",
+                "no-extension",
+                "back\\slash.mp4"
+            })
+    void joinsClipsWhateverTheirNames(String name) throws IOException {
+        Path odd = Files.copy(clip(1).file(), folder.resolve(name));
+        Path output = folder.resolve("out of " + name + ".mp4");
+
+        int code = join(odd, odd, "-o", output);
+
+        assertThat(code).as(err.toString()).isEqualTo(ExitCode.OK);
+        assertThat(TestMedia.pictureHashes(output)).hasSize(60);
+    }
+
+    @Test
+    void takesANameWithALeadingDashBehindTwoDashes() {
+        int code = join("--explain", "--", "-no-such-clip.mp4");
+
+        assertThat(code).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("-no-such-clip.mp4 does not exist");
+    }
+
+    @Test
+    void keepsAnExistingOutputUnlessForced() throws IOException {
+        Path output = Files.writeString(folder.resolve("out.mp4"), "precious");
+
+        assertThat(join(first(), second(), "-o", output)).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("exists").contains("--force");
+        assertThat(output).hasContent("precious");
+
+        assertThat(join(first(), second(), "-o", output, "--force")).isEqualTo(ExitCode.OK);
+        assertThat(TestMedia.pictureHashes(output)).hasSize(60);
+        assertThat(files()).containsExactly("out.mp4");
+    }
+
+    @Test
+    void neverReplacesOneOfItsClipsEvenWhenForced() throws IOException {
+        Path own = Files.copy(first(), folder.resolve("clip.mp4"));
+        Path link = Files.createSymbolicLink(folder.resolve("link.mp4"), own);
+        byte[] before = Files.readAllBytes(own);
+
+        assertThat(join(own, second(), "-o", own, "--force")).isEqualTo(ExitCode.USAGE);
+        assertThat(join(own, second(), "-o", link, "--force")).isEqualTo(ExitCode.USAGE);
+
+        assertThat(err.toString()).contains("is one of the clips");
+        assertThat(own).hasBinaryContent(before);
+    }
+
+    @Test
+    void leavesNothingBehindWhenClipsDoNotFit() throws IOException {
+        int code = join(first(), clip(1).size(128, 96).file(), "-o", folder.resolve("out.mp4"));
+
+        assertThat(code).isEqualTo(ExitCode.FAILED);
+        assertThat(err.toString())
+                .startsWith("video-worker: CLIPS_NOT_COMPATIBLE: ")
+                .contains("picture size: 128x96, not 160x90");
+        assertThat(err.toString().lines()).hasSize(1);
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void explainsThePlanAndMakesNothing() throws IOException {
+        List<String> temporaryBefore = temporary();
+
+        int code = join(first(), second(), "--explain", "-o", folder.resolve("out.mp4"));
+
+        assertThat(code).as(err.toString()).isEqualTo(ExitCode.OK);
+        assertThat(out.toString()).contains("2 clips, 2.000 s, 60 frames", "pictures: copied", "fitted and re-encoded");
+        assertThat(files()).isEmpty();
+        assertThat(temporary()).isEqualTo(temporaryBefore);
+    }
+
+    @Test
+    void saysWhatIsWrongWithTheCommandLine() throws IOException {
+        Path clip = first();
+        assertThat(join(clip)).isEqualTo(ExitCode.USAGE);
+        assertThat(join(clip, "-o", folder)).isEqualTo(ExitCode.USAGE);
+        assertThat(join(clip, "-o", folder.resolve("none/out.mp4"))).isEqualTo(ExitCode.USAGE);
+        assertThat(join(folder, "-o", folder.resolve("out.mp4"))).isEqualTo(ExitCode.USAGE);
+        assertThat(join(folder.resolve("none.mp4"), "-o", folder.resolve("out.mp4")))
+                .isEqualTo(ExitCode.USAGE);
+
+        assertThat(err.toString())
+                .contains(
+                        "say where the result goes",
+                        folder + " is a folder; name a file in it",
+                        "none is not a folder that can be written to",
+                        folder + " is a folder, not a file",
+                        "none.mp4 does not exist");
+        assertThat(files()).isEmpty();
+    }
+
+    private int join(Object... arguments) {
+        List<String> all = new ArrayList<>(List.of("join"));
+        Stream.of(arguments).map(Object::toString).forEach(all::add);
+        CommandLine commandLine =
+                Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        return commandLine.execute(all.toArray(String[]::new));
+    }
+
+    private static Path first() {
+        return clip(1).variant(1).file();
+    }
+
+    private static Path second() {
+        return clip(1).variant(2).file();
+    }
+
+    private List<String> files() throws IOException {
+        return names(folder);
+    }
+
+    private static List<String> temporary() throws IOException {
+        return names(Path.of(System.getProperty("java.io.tmpdir"))).stream()
+                .filter(name -> name.startsWith(".video-worker-join-"))
+                .toList();
+    }
+
+    private static List<String> names(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(file -> String.valueOf(file.getFileName()))
+                    .sorted()
+                    .toList();
+        }
+    }
+}

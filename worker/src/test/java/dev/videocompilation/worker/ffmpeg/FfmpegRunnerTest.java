@@ -1,0 +1,131 @@
+package dev.videocompilation.worker.ffmpeg;
+
+import static dev.videocompilation.worker.testmedia.TestMedia.clip;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import dev.videocompilation.contract.error.ErrorCode;
+import dev.videocompilation.worker.binaries.FfmpegBinaries;
+import dev.videocompilation.worker.job.RejectedException;
+import dev.videocompilation.worker.job.TransientException;
+import dev.videocompilation.worker.plan.CompilePlan;
+import dev.videocompilation.worker.process.ProcessRunner;
+import dev.videocompilation.worker.testmedia.TestClip;
+import dev.videocompilation.worker.testmedia.TestEngine;
+import dev.videocompilation.worker.testmedia.TestMedia;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class FfmpegRunnerTest {
+    private static final Duration LONG = Duration.ofMinutes(1);
+
+    @TempDir
+    Path directory = Path.of("");
+
+    @TempDir
+    Path home = Path.of("");
+
+    @Test
+    void tellsProgressThatNeverFallsUpToOne() {
+        List<Double> shares = new ArrayList<>();
+
+        Path output = TestEngine.runner().join(plan(), directory, shares::add);
+
+        assertThat(output).isRegularFile().hasParent(directory);
+        assertThat(shares).isNotEmpty().isSorted().allMatch(share -> share > 0).endsWith(1.0);
+    }
+
+    @Test
+    void readsProgressHoweverOddItIs() {
+        List<Double> shares = new ArrayList<>();
+
+        fake("for t in N/A -9223372036854775808 500000 400000 -20000 1500000 9000000; do echo out_time_us=$t; done; echo progress=end")
+                .join(plan(), directory, shares::add);
+
+        assertThat(shares).containsExactly(0.25, 0.75, 1.0);
+    }
+
+    @Test
+    void refusesAJobThatPassesItsDeadline() {
+        assertThatThrownBy(() -> fake("sleep 1000", Duration.ofMillis(200)).join(plan(), directory, share -> {}))
+                .asInstanceOf(type(RejectedException.class))
+                .extracting(RejectedException::code)
+                .isEqualTo(ErrorCode.ENGINE_TIMEOUT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 183, 234, 139})
+    void refusesAJobWhoseFfmpegFailsInItsOwnWords(int exitCode) {
+        // 183 and 234 are how ffmpeg ends for "Invalid data" and "Invalid argument"; 139 is its crash.
+        assertThatThrownBy(() -> fake("echo 'Error: no such thing' >&2; exit " + exitCode)
+                        .join(plan(), directory, share -> {}))
+                .asInstanceOf(type(RejectedException.class))
+                .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.ENGINE_FAILED))
+                .satisfies(refusal -> assertThat(refusal.getMessage())
+                        .contains("Error: no such thing")
+                        .contains("code " + exitCode));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"KILL", "TERM"})
+    void letsAJobBeTriedAgainWhoseFfmpegWasKilled(String signal) {
+        assertThatThrownBy(() -> fake("kill -" + signal + " $$").join(plan(), directory, share -> {}))
+                .asInstanceOf(type(TransientException.class))
+                .extracting(TransientException::code)
+                .isEqualTo(ErrorCode.ENGINE_FAILED);
+    }
+
+    @Test
+    void letsAJobBeTriedAgainThatFoundTheDiskFull() {
+        assertThatThrownBy(() -> fake("echo 'av_interleaved_write_frame(): No space left on device' >&2; exit 228")
+                        .join(plan(), directory, share -> {}))
+                .asInstanceOf(type(TransientException.class))
+                .extracting(TransientException::code)
+                .isEqualTo(ErrorCode.DISK_FULL);
+    }
+
+    private CompilePlan plan() {
+        List<Path> files = IntStream.rangeClosed(1, 2)
+                .mapToObj(i -> clip(1).variant(i))
+                .map(TestClip::file)
+                .toList();
+        return TestEngine.joiner().plan(TestEngine.clipsIn(directory, files));
+    }
+
+    private FfmpegRunner fake(String script) {
+        return fake(script, LONG);
+    }
+
+    /** A pair whose ffmpeg is a shell script. */
+    private FfmpegRunner fake(String script, Duration deadline) {
+        try {
+            for (String program : List.of("ffmpeg", "ffprobe")) {
+                Files.writeString(home.resolve(program), "#!/bin/sh\nPATH=/usr/bin:/bin\n" + script + "\n");
+                Files.setPosixFilePermissions(home.resolve(program), PosixFilePermissions.fromString("rwx------"));
+            }
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        return new FfmpegRunner(FfmpegBinaries.in(home, new ProcessRunner()), new JoinSettings(deadline));
+    }
+
+    @Test
+    void joinsWithTheRealOneWhatTheListHolds() {
+        Path output = TestEngine.runner().join(plan(), directory, share -> {});
+
+        assertThat(TestMedia.pictureHashes(output)).hasSize(60);
+    }
+}

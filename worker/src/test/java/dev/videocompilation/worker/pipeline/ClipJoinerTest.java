@@ -1,0 +1,167 @@
+package dev.videocompilation.worker.pipeline;
+
+import static dev.videocompilation.worker.testmedia.TestMedia.clip;
+import static dev.videocompilation.worker.testmedia.TestMedia.flashAndBeep;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import dev.videocompilation.contract.error.ErrorCode;
+import dev.videocompilation.worker.job.ClipRef;
+import dev.videocompilation.worker.job.RejectedException;
+import dev.videocompilation.worker.plan.CompilePlan;
+import dev.videocompilation.worker.probe.IsoBoxes;
+import dev.videocompilation.worker.testmedia.SyncMeter;
+import dev.videocompilation.worker.testmedia.TestClip;
+import dev.videocompilation.worker.testmedia.TestEngine;
+import dev.videocompilation.worker.testmedia.TestMedia;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ClipJoinerTest {
+    private static final int KINDS = 9;
+
+    @TempDir
+    Path directory = Path.of("");
+
+    private final ClipJoiner joiner = TestEngine.joiner();
+    private final Told told = new Told();
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 10, 100})
+    void joinsClipsFrameByFrame(int count) throws IOException {
+        List<Path> files = IntStream.range(0, count)
+                .mapToObj(i -> clip(1).variant(i % 5).file())
+                .toList();
+
+        JoinedVideo joined = join(files);
+
+        List<String> expected = new ArrayList<>();
+        for (Path file : files) {
+            expected.addAll(TestMedia.pictureHashes(file));
+        }
+        Path output = joined.video().file();
+        assertThat(TestMedia.pictureHashes(output)).isEqualTo(expected);
+        assertThat(IsoBoxes.read(output).indexBeforeMedia()).isTrue();
+        assertThat(joined.video().duration()).isEqualTo(joined.plan().duration());
+        assertThat(joined.video().greatestOffsetMs()).isLessThan(0.1);
+        assertThat(joined.video().joinsDecoded()).isEqualTo(count - 1);
+    }
+
+    @Test
+    void joinsReorderedFramesFrameByFrame() {
+        List<Path> files = List.of(
+                clip(1).variant(1).bFrames(3).file(),
+                clip(1.1).variant(2).bFrames(3).file(),
+                clip(1).variant(3).bFrames(3).file());
+
+        JoinedVideo joined = join(files);
+
+        List<String> expected = new ArrayList<>();
+        files.forEach(file -> expected.addAll(TestMedia.pictureHashes(file)));
+        assertThat(TestMedia.pictureHashes(joined.video().file())).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"30, 0", "9, 2"})
+    void keepsSoundAtItsPictureOverManyClips(int count, int bFrames) {
+        // A third of the clips has sound 100 ms too short, a third 100 ms too long; an edit list hides the priming of
+        // all.
+        List<Path> files = IntStream.range(0, count)
+                .map(i -> i % KINDS)
+                .mapToObj(i -> flashAndBeep(i).bFrames(bFrames).audioSeconds(5.0 + 0.1 * (i % 3)))
+                .map(TestClip::file)
+                .toList();
+
+        SyncMeter.Offsets offsets = SyncMeter.measure(join(files).video().file());
+
+        assertThat(offsets.byTimestampsMs())
+                .hasSize(2 * count)
+                .allSatisfy(ms -> assertThat(ms).isCloseTo(0, within(1.0)));
+        assertThat(offsets.bySampleCountMs())
+                .hasSize(2 * count)
+                .allSatisfy(ms -> assertThat(ms).isCloseTo(0, within(1.0)));
+    }
+
+    @Test
+    void makesTheSameBytesOfTheSameClips() throws IOException {
+        List<ClipFile> clips = TestEngine.clipsIn(
+                directory, List.of(clip(1).variant(1).file(), clip(1).variant(2).file()));
+
+        byte[] once =
+                Files.readAllBytes(joiner.join(clips, directory, told).video().file());
+        byte[] again =
+                Files.readAllBytes(joiner.join(clips, directory, told).video().file());
+
+        assertThat(again).isEqualTo(once);
+    }
+
+    @Test
+    void tellsStagesPlanAndProgress() {
+        JoinedVideo joined =
+                join(List.of(clip(1).variant(1).file(), clip(1).variant(2).file()));
+
+        assertThat(told.stages).containsExactly(Stage.PROBE, Stage.JOIN, Stage.VERIFY);
+        assertThat(told.plans).containsExactly(joined.plan());
+        assertThat(told.shares).isSorted().endsWith(1.0);
+    }
+
+    @Test
+    void refusesClipsThatDifferNamingTheClipAndTheField() {
+        List<Path> files = List.of(
+                clip(1).file(), clip(1).variant(1).file(), clip(1).size(128, 96).file());
+
+        assertThatThrownBy(() -> join(files))
+                .asInstanceOf(type(RejectedException.class))
+                .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.CLIPS_NOT_COMPATIBLE))
+                .satisfies(refusal -> assertThat(refusal.clip()).contains(ClipRef.video(3)))
+                .satisfies(refusal -> assertThat(refusal.getMessage())
+                        .contains("video 3 differs from video 1 in picture size: 128x96, not 160x90"));
+        assertThat(directory.resolve("output.mp4")).doesNotExist();
+    }
+
+    @Test
+    void refusesAClipThatAnEditListCutsInsideAGroupOfPictures() {
+        List<Path> files = List.of(clip(2).gop(30).file(), clip(2).gop(30).cutInsideGroup(0.5));
+
+        assertThatThrownBy(() -> join(files))
+                .asInstanceOf(type(RejectedException.class))
+                .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.CLIP_UNSUPPORTED))
+                .satisfies(refusal -> assertThat(refusal.clip()).contains(ClipRef.video(2)));
+    }
+
+    private JoinedVideo join(List<Path> files) {
+        return joiner.join(TestEngine.clipsIn(directory, files), directory, told);
+    }
+
+    private static final class Told implements JoinObserver {
+        private final List<Stage> stages = new ArrayList<>();
+        private final List<CompilePlan> plans = new ArrayList<>();
+        private final List<Double> shares = new ArrayList<>();
+
+        @Override
+        public void stageBegins(Stage stage) {
+            stages.add(stage);
+        }
+
+        @Override
+        public void planned(CompilePlan plan) {
+            plans.add(plan);
+        }
+
+        @Override
+        public void joining(double share) {
+            shares.add(share);
+        }
+    }
+}

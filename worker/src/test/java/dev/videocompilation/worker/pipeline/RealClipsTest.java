@@ -1,0 +1,126 @@
+package dev.videocompilation.worker.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.videocompilation.contract.error.ErrorCode;
+import dev.videocompilation.worker.job.ClipRef;
+import dev.videocompilation.worker.job.RejectedException;
+import dev.videocompilation.worker.plan.CompilePlanner;
+import dev.videocompilation.worker.plan.Planning;
+import dev.videocompilation.worker.probe.MediaProber;
+import dev.videocompilation.worker.probe.ProbedClip;
+import dev.videocompilation.worker.testmedia.TestEngine;
+import dev.videocompilation.worker.verify.Verification;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Clips that nobody here made, from {@code shared/corpus} beside the repository or above it, or {@code -Dclips.corpus=DIR}. */
+class RealClipsTest {
+    private static final Set<ErrorCode> FAULTS_OF_A_CLIP =
+            Set.of(ErrorCode.CLIP_UNSUPPORTED, ErrorCode.CLIP_UNREADABLE, ErrorCode.CLIP_TRUNCATED);
+
+    @TempDir
+    Path scratch = Path.of("");
+
+    private Path corpus = Path.of("");
+
+    @BeforeEach
+    void findTheCorpus() {
+        Path found = corpus();
+        if (found == null) {
+            System.out.println("RealClipsTest is skipped: there is no folder shared/corpus beside the repository.");
+        }
+        Assumptions.assumeTrue(found != null, "no folder shared/corpus");
+        corpus = Stream.ofNullable(found).findFirst().orElseThrow();
+    }
+
+    @Test
+    void joinsAndProvesOrRefusesByNameEveryOrderedPair() throws IOException {
+        Map<Path, ProbedClip> usable = new LinkedHashMap<>();
+        MediaProber prober = TestEngine.prober();
+        for (ClipFile clip : clips("story", "mixed")) {
+            try {
+                usable.put(clip.file(), prober.probe(clip.ref(), clip.file()));
+            } catch (RejectedException e) {
+                assertThat(e.code()).as(e.getMessage()).isIn(FAULTS_OF_A_CLIP);
+            }
+        }
+        List<String> joined = new ArrayList<>();
+        for (ProbedClip first : usable.values()) {
+            for (ProbedClip second : usable.values()) {
+                if (new CompilePlanner().plan(List.of(first, second)) instanceof Planning.Planned planned) {
+                    Path output = TestEngine.runner().join(planned.plan(), scratch, share -> {});
+                    assertThat(TestEngine.verifier().verify(planned.plan(), output))
+                            .as("%s then %s", first.ref(), second.ref())
+                            .isInstanceOf(Verification.Proven.class);
+                    joined.add(first.ref() + "+" + second.ref());
+                }
+            }
+        }
+        assertThat(joined).contains("frog.mp4+pig.mp4", "pig.mp4+elf.mp4", "elf.mp4+frog.mp4");
+    }
+
+    @Test
+    void joinsTheStory() throws IOException {
+        JoinedVideo joined = TestEngine.joiner().join(clips("story"), scratch, new JoinObserver() {});
+
+        assertThat(joined.plan().clips()).hasSize(3);
+        assertThat(joined.video().greatestOffsetMs()).isLessThan(0.1);
+    }
+
+    @Test
+    void refusesEveryMalformedClipByName() throws IOException {
+        for (ClipFile clip : clips("malformed")) {
+            try {
+                TestEngine.joiner().join(List.of(clip), scratch, new JoinObserver() {});
+            } catch (RejectedException e) {
+                assertThat(e.code()).as(e.getMessage()).isIn(FAULTS_OF_A_CLIP);
+                assertThat(e.clip()).contains(clip.ref());
+            }
+        }
+    }
+
+    private List<ClipFile> clips(String... folders) throws IOException {
+        List<ClipFile> clips = new ArrayList<>();
+        for (String folder : folders) {
+            try (Stream<Path> files = Files.list(corpus.resolve(folder))) {
+                for (Path file : files.sorted().toList()) {
+                    Path copy = scratch.resolve("clip-%04d.mp4".formatted(clips.size() + 1));
+                    Files.copy(file, copy);
+                    clips.add(new ClipFile(ClipRef.file(String.valueOf(file.getFileName())), copy));
+                }
+            }
+        }
+        return clips;
+    }
+
+    private static @Nullable Path corpus() {
+        String given = System.getProperty("clips.corpus");
+        if (given != null) {
+            return Files.isDirectory(Path.of(given, "story")) ? Path.of(given) : null;
+        }
+        try {
+            for (Path folder = Path.of("").toRealPath(); folder != null; folder = folder.getParent()) {
+                if (Files.isDirectory(folder.resolve("shared/corpus/story"))) {
+                    return folder.resolve("shared/corpus");
+                }
+            }
+            return null;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,346 @@
+package dev.videocompilation.worker.verify;
+
+import static dev.videocompilation.worker.testmedia.TestMedia.clip;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import dev.videocompilation.worker.plan.CompilePlan;
+import dev.videocompilation.worker.testmedia.TestClip;
+import dev.videocompilation.worker.testmedia.TestEngine;
+import dev.videocompilation.worker.testmedia.TestMedia;
+import dev.videocompilation.worker.verify.Verification.Disproven;
+import dev.videocompilation.worker.verify.Verification.Proven;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The proof of three clips' join, on good outputs and on each kind of damage. */
+class OutputVerifierTest {
+    private static final OutputVerifier VERIFIER = TestEngine.verifier();
+
+    @TempDir
+    static Path folder = Path.of("");
+
+    @TempDir
+    Path own = Path.of("");
+
+    private static @Nullable CompilePlan plan;
+    private static Path good = Path.of("");
+    private static Path swapped = Path.of("");
+
+    private record Joined(CompilePlan plan, Path output) {}
+
+    @BeforeAll
+    static void joinThreeClips() throws IOException {
+        Joined joined = joined("good", clip(1).variant(1), clip(1).variant(2), clip(1).variant(3));
+        plan = joined.plan();
+        good = joined.output();
+        swapped = joined("swapped", clip(1).variant(1), clip(1).variant(3), clip(1).variant(2))
+                .output();
+    }
+
+    static Stream<Arguments> kinds() {
+        return Stream.of(
+                kind("usual", variant -> clip(1).variant(variant)),
+                kind("without sound", variant -> clip(1).variant(variant).withoutAudio()),
+                kind("silent", variant -> clip(1).variant(variant).silent()),
+                kind("steady tone", variant -> clip(1).variant(variant).steadyTone()),
+                kind("B-frames", variant -> clip(1).variant(variant).bFrames(3)),
+                kind("HEVC", variant -> clip(1).variant(variant).hevc()),
+                kind(
+                        "HEVC with B-frames",
+                        variant -> clip(1).variant(variant).hevc().bFrames(3)),
+                kind(
+                        "29.97 fps at 44.1 kHz",
+                        variant -> clip(1.01).variant(variant).fps("30000/1001").sampleRateHz(44_100)),
+                kind("varying frame rate", variant -> clip(1).variant(variant).variableFrameRate()),
+                kind("one channel", variant -> clip(1).variant(variant).channels(1)),
+                kind("six channels", variant -> clip(1).variant(variant).channels(6)),
+                kind("sound too short", variant -> clip(1).variant(variant).audioSeconds(0.7)),
+                kind("sound too long", variant -> clip(1).variant(variant).audioSeconds(1.3)),
+                kind("fragmented", variant -> clip(1).variant(variant).fragmented()));
+    }
+
+    private static Arguments kind(String name, IntFunction<TestClip> clips) {
+        return Arguments.of(name, clips);
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void provesOneAndTwoClipsOfEveryKind(String name, IntFunction<TestClip> clips) throws IOException {
+        for (int count = 1; count <= 2; count++) {
+            TestClip[] some = IntStream.rangeClosed(1, count).mapToObj(clips).toArray(TestClip[]::new);
+            Joined joined = joined(name + count, some);
+
+            assertThat(VERIFIER.verify(joined.plan(), joined.output()))
+                    .as("%s, %d clips", name, count)
+                    .asInstanceOf(type(Proven.class))
+                    .satisfies(proven -> assertThat(proven.video().frames())
+                            .isEqualTo(joined.plan().frames()))
+                    .satisfies(proven ->
+                            assertThat(proven.video().greatestOffsetMs()).isLessThan(1));
+        }
+    }
+
+    @Test
+    void provesTenClipsAndLeavesNothingBesideThem() throws IOException {
+        TestClip[] ten =
+                IntStream.rangeClosed(1, 10).mapToObj(i -> clip(1).variant(i)).toArray(TestClip[]::new);
+        Joined joined = joined("ten", ten);
+        List<Path> before = files(joined.output());
+
+        assertThat(VERIFIER.verify(joined.plan(), joined.output())).isInstanceOf(Proven.class);
+        assertThat(files(joined.output())).isEqualTo(before);
+    }
+
+    @Test
+    void seesADroppedFrame() {
+        assertDisproven(copied("-bsf:v", "noise=drop='eq(n,40)'"), "89 frames, the plan 90");
+    }
+
+    @Test
+    void seesThatAClipIsMissing() throws IOException {
+        Path output = joined("missing", clip(1).variant(1), clip(1).variant(3)).output();
+
+        assertDisproven(output, "60 frames, the plan 90");
+        assertDisproven(output, "frame 0 of video 2 is not the clip's");
+    }
+
+    @Test
+    void seesClipsInAnotherOrder() {
+        assertDisproven(swapped, "frame 0 of video 2 is not the clip's");
+    }
+
+    @Test
+    void seesADuplicatedClip() throws IOException {
+        Path output = joined("duplicated", clip(1).variant(1), clip(1).variant(2), clip(1).variant(2))
+                .output();
+
+        assertDisproven(output, "frame 0 of video 3 is not the clip's");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 40, 89})
+    void seesOneFlippedBitOfAFrame(int frame) throws IOException {
+        byte[] bytes = Files.readAllBytes(good);
+        String[] place = TestMedia.ffprobe(
+                        "-select_streams", "v", "-show_entries", "packet=pos,size", "-of", "csv=p=0", good.toString())
+                .get(frame)
+                .split(",", -1);
+        bytes[Integer.parseInt(place[1]) + Integer.parseInt(place[0]) / 2] ^= 1;
+
+        assertDisproven(
+                Files.write(own.resolve("flipped.mp4"), bytes),
+                "frame %d of video %d is not the clip's".formatted(frame % 30, 1 + frame / 30));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {10, 50, 99})
+    void seesAFileCutShortAfterPercent(int percent) throws IOException {
+        byte[] bytes = Files.readAllBytes(good);
+
+        assertDisproven(
+                Files.write(own.resolve("cut.mp4"), Arrays.copyOf(bytes, bytes.length * percent / 100)), "cut short");
+    }
+
+    @Test
+    void seesAnIndexAfterTheMedia() {
+        assertDisproven(made(List.of("-i", good.toString(), "-c", "copy")), "index (moov) comes after its media");
+    }
+
+    @Test
+    void seesSoundShiftedByItsTimestamps() {
+        for (String offset : List.of("0.1", "-0.1", "0.03")) {
+            assertDisproven(
+                    fastStart(List.of(
+                            "-i",
+                            good.toString(),
+                            "-itsoffset",
+                            offset,
+                            "-i",
+                            good.toString(),
+                            "-map",
+                            "0:v",
+                            "-map",
+                            "1:a",
+                            "-c",
+                            "copy")),
+                    "at the start of video ");
+        }
+    }
+
+    @Test
+    void hearsSoundShiftedByItsContentAlone() {
+        assertDisproven(soundMade("adelay=100:all=1,atrim=end_sample=144000"), "100 ms off its place");
+        assertDisproven(soundMade("atrim=start_sample=4800,apad=whole_len=144000,asetpts=N/SR/TB"), "-100 ms off");
+        assertDisproven(soundMade("adelay=30:all=1,atrim=end_sample=144000"), "30 ms off its place");
+    }
+
+    @Test
+    void hearsASteadyToneThatBeginsLate() throws IOException {
+        Joined joined = joined(
+                "steady", clip(1).variant(1).steadyTone(), clip(1).variant(2).steadyTone());
+        Path late = fastStart(List.of(
+                "-i",
+                joined.output().toString(),
+                "-c:v",
+                "copy",
+                "-c:a",
+                "aac",
+                "-af",
+                "adelay=100:all=1,atrim=end_sample=96000"));
+
+        assertThat(VERIFIER.verify(joined.plan(), late))
+                .asInstanceOf(type(Disproven.class))
+                .satisfies(disproven ->
+                        assertThat(disproven.defects()).anyMatch(defect -> defect.contains("sound at video")));
+    }
+
+    @Test
+    void hearsTheSoundOfAnotherClip() {
+        Path other = fastStart(
+                List.of("-i", good.toString(), "-i", swapped.toString(), "-map", "0:v", "-map", "1:a", "-c", "copy"));
+
+        assertDisproven(other, "sound at video 2 is not the clip's");
+        assertDisproven(other, "sound at video 3 is not the clip's");
+    }
+
+    @Test
+    void hearsThatAClipBecameSilent() {
+        assertDisproven(soundMade("volume=0:enable='between(t,1,2)'"), "sound at video 2 ");
+    }
+
+    @Test
+    void forgivesWhatAnotherEncodingChanges() {
+        assertThat(VERIFIER.verify(Objects.requireNonNull(plan), soundMade("anull")))
+                .isInstanceOf(Proven.class);
+    }
+
+    @Test
+    void seesThatTheSoundIsMissing() {
+        assertDisproven(copied("-an"), "no sound");
+    }
+
+    @Test
+    void seesAnExtraStream() {
+        assertDisproven(
+                fastStart(List.of("-i", good.toString(), "-map", "0", "-map", "0:a", "-c", "copy")), "2 audio streams");
+    }
+
+    @Test
+    void seesAnotherTimeBase() {
+        assertDisproven(
+                made(List.of(
+                        "-i",
+                        good.toString(),
+                        "-c",
+                        "copy",
+                        "-video_track_timescale",
+                        "90000",
+                        "-movflags",
+                        "+faststart")),
+                "time base is 1/90000, not 1/15360");
+    }
+
+    @Test
+    void seesAnotherSampleEntry() {
+        assertDisproven(copied("-tag:v", "avc3"), "sample entry is avc3, not avc1");
+    }
+
+    @Test
+    void seesThatThePicturesWereEncodedAgain() {
+        assertDisproven(
+                fastStart(List.of(
+                        "-i", good.toString(), "-c:v", "libx264", "-preset", "ultrafast", "-bf", "0", "-c:a", "copy")),
+                "is not the clip's");
+    }
+
+    @Test
+    void seesAGapInTheSound() {
+        assertDisproven(copied("-bsf:a", "setts=ts='if(gte(N,70),TS+4800,TS)'"), "sound");
+    }
+
+    @Test
+    void seesThatAPacketOfTheSoundIsMissing() {
+        assertDisproven(copied("-bsf:a", "noise=drop='eq(n,70)'"), "sound has a gap");
+    }
+
+    @Test
+    void seesPicturesThatAreShownAtAnotherTime() {
+        assertDisproven(copied("-bsf:v", "setts=ts='if(gte(N,45),TS+256,TS)'"), "the plan says");
+    }
+
+    @Test
+    void seesThatTheOutputOfOneClipHasOtherSound() throws IOException {
+        Joined one = joined("one", clip(1).variant(1));
+        for (List<String> damage : List.of(
+                List.of("-c:v", "copy", "-c:a", "aac"),
+                List.of("-c", "copy", "-bsf:a", "noise=drop='eq(n,20)'"),
+                List.of("-c", "copy", "-bsf:a", "setts=ts='if(gte(N,20),TS+4800,TS)'"))) {
+            List<String> arguments = new ArrayList<>(List.of("-i", one.output().toString()));
+            arguments.addAll(damage);
+
+            assertThat(VERIFIER.verify(one.plan(), fastStart(arguments)))
+                    .as("%s", damage)
+                    .isInstanceOf(Disproven.class);
+        }
+    }
+
+    private static Joined joined(String name, TestClip... clips) throws IOException {
+        Path directory = Files.createDirectories(folder.resolve(name.replace(' ', '-')));
+        List<Path> files = Arrays.stream(clips).map(TestClip::file).toList();
+        CompilePlan made = TestEngine.joiner().plan(TestEngine.clipsIn(directory, files));
+        return new Joined(made, TestEngine.runner().join(made, directory, share -> {}));
+    }
+
+    private Path copied(String... arguments) {
+        List<String> all = new ArrayList<>(List.of("-i", good.toString(), "-c", "copy"));
+        all.addAll(List.of(arguments));
+        return fastStart(all);
+    }
+
+    private Path soundMade(String filter) {
+        return fastStart(List.of("-i", good.toString(), "-c:v", "copy", "-c:a", "aac", "-b:a", "128k", "-af", filter));
+    }
+
+    private Path fastStart(List<String> arguments) {
+        List<String> all = new ArrayList<>(arguments);
+        all.addAll(List.of("-video_track_timescale", "15360", "-movflags", "+faststart"));
+        return made(all);
+    }
+
+    private Path made(List<String> arguments) {
+        Path output = own.resolve("damaged.mp4");
+        List<String> all = new ArrayList<>(arguments);
+        all.add(output.toString());
+        TestMedia.ffmpeg(all);
+        return output;
+    }
+
+    private static void assertDisproven(Path output, String reason) {
+        assertThat(VERIFIER.verify(Objects.requireNonNull(plan), output))
+                .asInstanceOf(type(Disproven.class))
+                .satisfies(disproven -> assertThat(disproven.defects()).anyMatch(defect -> defect.contains(reason)));
+    }
+
+    private static List<Path> files(Path output) throws IOException {
+        try (Stream<Path> files = Files.list(Objects.requireNonNull(output.getParent()))) {
+            return files.sorted().toList();
+        }
+    }
+}
