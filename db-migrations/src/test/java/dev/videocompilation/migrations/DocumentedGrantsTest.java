@@ -1,6 +1,7 @@
 package dev.videocompilation.migrations;
 
 import static dev.videocompilation.database.compilation.Tables.COMPILE_JOBS;
+import static dev.videocompilation.database.compilation.Tables.SWEEP_PROGRESS;
 import static dev.videocompilation.database.compilation.Tables.WEBHOOK_OUTBOX;
 import static dev.videocompilation.database.frontend.Tables.SECTION_DETAILED_SCRIPTS;
 import static dev.videocompilation.database.frontend.Tables.SECTION_VIDEOS;
@@ -101,7 +102,32 @@ class DocumentedGrantsTest {
         assertDenied(() -> sql.update(SECTION_DETAILED_SCRIPTS)
                 .set(SECTION_DETAILED_SCRIPTS.SCRIPT_CONTENT, "")
                 .execute());
-        assertDenied(() -> sql.deleteFrom(COMPILE_JOBS).execute());
+        assertDenied(() -> sql.deleteFrom(WEBHOOK_OUTBOX).execute());
+    }
+
+    @Test
+    void aWorkerAgesOutAJobWithItsEventsAndKeepsItsPlaceInTheBucket() {
+        accept(sql);
+        sql.insertInto(WEBHOOK_OUTBOX)
+                .set(WEBHOOK_OUTBOX.WEBHOOK_ID, "msg_1")
+                .set(WEBHOOK_OUTBOX.JOB_ID, "job-1")
+                .set(WEBHOOK_OUTBOX.EVENT_TYPE, "video.compiled")
+                .set(WEBHOOK_OUTBOX.TARGET_URL, "https://example.test/")
+                .set(WEBHOOK_OUTBOX.PAYLOAD, "{}")
+                .set(WEBHOOK_OUTBOX.STATE, "delivered")
+                .execute();
+
+        assertThat(sql.deleteFrom(COMPILE_JOBS)
+                        .where(COMPILE_JOBS.JOB_ID.eq("job-1"))
+                        .execute())
+                .isEqualTo(1);
+
+        assertThat(sql.fetchCount(WEBHOOK_OUTBOX)).isZero();
+        assertThat(sql.update(SWEEP_PROGRESS)
+                        .set(SWEEP_PROGRESS.LAST_KEY, "compiled/1")
+                        .where(SWEEP_PROGRESS.SWEEP.eq("outputs"))
+                        .execute())
+                .isEqualTo(1);
     }
 
     @Test

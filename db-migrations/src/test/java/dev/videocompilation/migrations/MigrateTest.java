@@ -23,10 +23,12 @@ class MigrateTest {
     void printsALinePerMigration() {
         assertThat(run(database.jdbcUrl(), "postgres", "any")).isZero();
 
-        assertThat(out.toString(UTF_8).lines()).hasSize(3).satisfies(lines -> {
+        assertThat(out.toString(UTF_8).lines()).hasSize(5).satisfies(lines -> {
             assertThat(lines.get(0)).matches("applied 1 backend tables \\(\\d+ ms\\)");
             assertThat(lines.get(1)).matches("applied 2 compile jobs and webhook outbox \\(\\d+ ms\\)");
-            assertThat(lines.get(2)).isEqualTo("schema version 2, 2 applied");
+            assertThat(lines.get(2)).matches("applied 3 sweeper \\(\\d+ ms\\)");
+            assertThat(lines.get(3)).matches("applied 4 cancelling \\(\\d+ ms\\)");
+            assertThat(lines.get(4)).isEqualTo("schema version 4, 4 applied");
         });
         assertThat(err.toString(UTF_8)).isEmpty();
     }
@@ -37,7 +39,7 @@ class MigrateTest {
 
         assertThat(run(database.jdbcUrl(), "postgres", "any")).isZero();
 
-        assertThat(out.toString(UTF_8).lines()).containsExactly("schema version 2, nothing to apply");
+        assertThat(out.toString(UTF_8).lines()).containsExactly("schema version 4, nothing to apply");
     }
 
     @Test

@@ -17,12 +17,13 @@ class MigrationsTest {
     void anEmptyDatabaseGetsTheBackendsTablesAndTheWorkersOwn() {
         MigrationReport report = database.migrate();
 
-        assertThat(report.applied()).extracting(AppliedMigration::version).containsExactly("1", "2", "4");
+        assertThat(report.applied()).extracting(AppliedMigration::version).containsExactly("1", "2", "3", "4");
         assertThat(report.schemaVersion()).isEqualTo("4");
         assertThat(tables())
                 .containsExactly(
                         "video_compilation.compile_jobs",
                         "video_compilation.flyway_schema_history",
+                        "video_compilation.sweep_progress",
                         "video_compilation.webhook_outbox",
                         "vsl_frontend.section_detailed_scripts",
                         "vsl_frontend.section_videos");
@@ -60,7 +61,7 @@ class MigrationsTest {
         owner.execute("GRANT USAGE ON SCHEMA vsl_frontend TO " + migrator.role());
         owner.execute("GRANT SELECT, UPDATE ON ALL TABLES IN SCHEMA vsl_frontend TO " + migrator.role());
 
-        assertThat(migrator.migrate().applied()).hasSize(3);
+        assertThat(migrator.migrate().applied()).hasSize(4);
 
         assertThat(database.rows("SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'vsl_frontend'"))
                 .containsExactly(owner.role());
@@ -107,7 +108,7 @@ class MigrationsTest {
                 assertThat(report.get().schemaVersion()).isEqualTo("4");
                 applied += report.get().applied().size();
             }
-            assertThat(applied).isEqualTo(3);
+            assertThat(applied).isEqualTo(4);
         }
     }
 

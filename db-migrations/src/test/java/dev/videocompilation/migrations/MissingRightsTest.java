@@ -39,7 +39,7 @@ class MissingRightsTest {
 
         database.execute(PrismaMigration.sql());
 
-        assertThat(migrator.migrate().schemaVersion()).isEqualTo("2");
+        assertThat(migrator.migrate().schemaVersion()).isEqualTo("4");
     }
 
     @Test

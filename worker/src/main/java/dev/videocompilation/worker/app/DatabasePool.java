@@ -70,6 +70,7 @@ final class DatabasePool implements AutoCloseable {
                     .limit(0)
                     .fetch();
             queries().selectOne().from(Tables.WEBHOOK_OUTBOX).limit(0).fetch();
+            queries().selectOne().from(Tables.SWEEP_PROGRESS).limit(0).fetch();
         } catch (DataAccessException e) {
             throw new CommandFailedException(
                     "the database lacks the worker's tables, or the role may not read them (%s); run video-worker migrate, and see docs/database.md for the grants"

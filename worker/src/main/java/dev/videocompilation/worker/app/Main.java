@@ -27,6 +27,7 @@ import software.amazon.awssdk.core.exception.SdkException;
             EnqueueCommand.class,
             CancelCommand.class,
             MigrateCommand.class,
+            SweepCommand.class,
             DoctorCommand.class
         },
         footerHeading = "%nExit codes:%n",

@@ -2,6 +2,7 @@ package dev.videocompilation.worker.app;
 
 import dev.videocompilation.worker.settings.SettingDefinition;
 import dev.videocompilation.worker.settings.SettingsReader;
+import dev.videocompilation.worker.sweep.SweepSettings;
 import dev.videocompilation.worker.webhook.WebhookSettings;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ record WorkerSettings(
         BucketSettings buckets,
         DatabaseSettings database,
         WebhookSettings webhooks,
+        SweepSettings sweep,
         EngineSettings engine,
         TelemetrySettings telemetry) {
     /** Reads them all; wrong ones stay in the reader, whose {@code finish} reports them. */
@@ -21,6 +23,7 @@ record WorkerSettings(
                 BucketSettings.read(reader),
                 DatabaseSettings.read(reader),
                 WebhookSettings.read(reader),
+                SweepSettings.read(reader),
                 EngineSettings.read(reader),
                 TelemetrySettings.read(reader));
     }

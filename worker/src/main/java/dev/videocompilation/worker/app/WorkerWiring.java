@@ -18,6 +18,7 @@ import dev.videocompilation.worker.queue.DeadLetterQueue;
 import dev.videocompilation.worker.queue.HideDelays;
 import dev.videocompilation.worker.queue.MessageHandler;
 import dev.videocompilation.worker.queue.QueuePoller;
+import dev.videocompilation.worker.sweep.Sweeper;
 import dev.videocompilation.worker.telemetry.WorkerMetrics;
 import dev.videocompilation.worker.webhook.HostResolver;
 import dev.videocompilation.worker.webhook.OutboxDelivery;
@@ -42,6 +43,7 @@ final class WorkerWiring implements AutoCloseable {
     private final Deque<AutoCloseable> parts;
     private final QueuePoller poller;
     private final OutboxDelivery outbox;
+    private final Sweeper sweeper;
 
     private WorkerWiring(WorkerSettings settings, Deque<AutoCloseable> parts) {
         this.parts = parts;
@@ -84,6 +86,7 @@ final class WorkerWiring implements AutoCloseable {
                 new JobLedger(database, new RetryBackoff(settings.jobs().retry(), random));
         WebhookSender sender = opened(new WebhookSender(settings.webhooks(), targets, InstantSource.system()));
         outbox = opened(new OutboxDelivery(database, sender, RetrySchedule.standard(random), settings.webhooks()));
+        sweeper = opened(SweepWiring.sweeper(settings, database, sqs, s3, metrics, random, InstantSource.system()));
         CompilePipeline pipeline =
                 new CompilePipeline(stages, ledger, new JobCancellation(database), publisher, outbox::wake);
         poller = new QueuePoller(
@@ -110,6 +113,7 @@ final class WorkerWiring implements AutoCloseable {
 
     void start() {
         outbox.start();
+        sweeper.start();
         poller.start();
     }
 

@@ -1,9 +1,17 @@
 package dev.videocompilation.worker.publish;
 
 import dev.videocompilation.contract.job.JobId;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The keys of outputs: each claim of a job has a prefix of its own, so that no claim can touch another's output. */
 public final class OutputKeys {
+    /** What every output's key begins with. */
+    public static final String PREFIX = "compiled/";
+
+    private static final Pattern OUTPUT = Pattern.compile("compiled/(\\d{1,10})/~?([^/~]{1,128})/(\\d{1,18})/(?s:.+)");
+
     private OutputKeys() {}
 
     /**
@@ -12,7 +20,25 @@ public final class OutputKeys {
      * @param fence the claim's
      */
     public static String key(int scriptId, JobId jobId, long fence) {
-        return "compiled/%d/%s/%d/video.mp4".formatted(scriptId, segment(jobId), fence);
+        return claimPrefix(scriptId, jobId, fence) + "video.mp4";
+    }
+
+    /** Whose output an object is; empty where its key is none that a claim writes to. */
+    public static Optional<OutputKey> parse(String key) {
+        Matcher matcher = OUTPUT.matcher(key);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        long scriptId = Long.parseLong(matcher.group(1));
+        long fence = Long.parseLong(matcher.group(3));
+        // Only what this class writes: "007" and "~job" are another's.
+        return JobId.parse(matcher.group(2))
+                .map(jobId -> new OutputKey((int) scriptId, jobId, fence))
+                .filter(output -> key.startsWith(claimPrefix(output.scriptId(), output.jobId(), output.fence())));
+    }
+
+    private static String claimPrefix(int scriptId, JobId jobId, long fence) {
+        return PREFIX + "%d/%s/%d/".formatted(scriptId, segment(jobId), fence);
     }
 
     /**

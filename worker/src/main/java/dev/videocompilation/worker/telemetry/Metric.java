@@ -10,7 +10,9 @@ public enum Metric {
     JOBS_RUNNING("compile.jobs.running", "count", "", "Jobs that this worker works on now."),
     MESSAGES_DEAD_LETTERED(
             "queue.messages.dead_lettered", "count", "", "Malformed messages moved to the dead-letter queue."),
-    HEARTBEATS_FAILED("queue.heartbeats.failed", "count", "", "Heartbeats of message or lease that failed.");
+    HEARTBEATS_FAILED("queue.heartbeats.failed", "count", "", "Heartbeats of message or lease that failed."),
+    JOBS_RESENT("sweep.jobs.resent", "count", "", "Jobs whose message the sweeper sent again."),
+    OUTPUTS_REMOVED("sweep.outputs.removed", "count", "", "Objects that the sweeper removed, no result being them.");
 
     private final String id;
     private final String unit;

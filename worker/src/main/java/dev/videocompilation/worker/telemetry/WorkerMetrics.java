@@ -51,6 +51,14 @@ public final class WorkerMetrics {
         registry.counter(Metric.HEARTBEATS_FAILED.id()).increment();
     }
 
+    public void jobsResent(int jobs) {
+        registry.counter(Metric.JOBS_RESENT.id()).increment(jobs);
+    }
+
+    public void outputsRemoved(int outputs) {
+        registry.counter(Metric.OUTPUTS_REMOVED.id()).increment(outputs);
+    }
+
     private void bytes(Metric metric, long bytes) {
         DistributionSummary.builder(metric.id())
                 .baseUnit("bytes")

@@ -9,10 +9,14 @@ import dev.videocompilation.devstack.DevStack;
 import dev.videocompilation.devstack.EmbeddedPostgresServer;
 import dev.videocompilation.migrations.Migrations;
 import dev.videocompilation.worker.settings.SettingsReader;
+import dev.videocompilation.worker.sweep.Sweeper;
+import dev.videocompilation.worker.telemetry.WorkerMetrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -20,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
@@ -191,6 +196,34 @@ final class TestWorld implements AutoCloseable {
         WorkerProcess worker = WorkerProcess.start(settings, scratch);
         parts.push(worker);
         return worker;
+    }
+
+    /** Starts another of the command line's commands as a process of its own. */
+    WorkerProcess startCommand(String command) throws IOException {
+        WorkerProcess process = WorkerProcess.start(settings, scratch, command);
+        parts.push(process);
+        return process;
+    }
+
+    /** A sweeper of its own, with pooled connections as a worker's, whose clock is ahead of the world's. */
+    Sweeper sweeper(Duration ahead) {
+        SettingsReader reader = new SettingsReader(settings);
+        WorkerSettings read = WorkerSettings.read(reader);
+        reader.finish();
+        DatabasePool pool = DatabasePool.open(read.database());
+        parts.push(pool);
+        return SweepWiring.sweeper(
+                read,
+                pool.queries(),
+                stack.sqsClient(),
+                stack.s3Client(),
+                new WorkerMetrics(new SimpleMeterRegistry()),
+                RandomGenerator.getDefault(),
+                InstantSource.offset(InstantSource.system(), ahead));
+    }
+
+    String outputBucket() {
+        return outputBucket;
     }
 
     int script() {

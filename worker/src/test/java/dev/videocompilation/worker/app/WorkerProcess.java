@@ -19,6 +19,11 @@ final class WorkerProcess implements AutoCloseable {
     }
 
     static WorkerProcess start(Map<String, String> environment, Path directory) throws IOException {
+        return start(environment, directory, "run");
+    }
+
+    /** Starts one of the command line's commands. */
+    static WorkerProcess start(Map<String, String> environment, Path directory, String command) throws IOException {
         Path log = Files.createTempFile(directory, "worker-", ".log");
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -29,7 +34,7 @@ final class WorkerProcess implements AutoCloseable {
                         "-cp",
                         System.getProperty("java.class.path"),
                         Main.class.getName(),
-                        "run")
+                        command)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
         builder.environment().clear();
@@ -63,6 +68,15 @@ final class WorkerProcess implements AutoCloseable {
         if (!process.waitFor(60, TimeUnit.SECONDS)) {
             kill();
             throw new AssertionError("the worker did not end within 60 s of SIGTERM");
+        }
+        return process.exitValue();
+    }
+
+    /** Waits until it ends by itself; the exit code. */
+    int awaitEnd() throws InterruptedException {
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            kill();
+            throw new AssertionError("the command did not end within 60 s");
         }
         return process.exitValue();
     }

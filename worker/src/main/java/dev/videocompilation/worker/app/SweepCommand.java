@@ -1,0 +1,96 @@
+package dev.videocompilation.worker.app;
+
+import dev.videocompilation.worker.fetch.S3Clients;
+import dev.videocompilation.worker.settings.SettingsReader;
+import dev.videocompilation.worker.sweep.Backlog;
+import dev.videocompilation.worker.sweep.BacklogFigures;
+import dev.videocompilation.worker.sweep.SweepReport;
+import dev.videocompilation.worker.telemetry.WorkerMetrics;
+import dev.videocompilation.worker.webhook.HostResolver;
+import dev.videocompilation.worker.webhook.OutboxDelivery;
+import dev.videocompilation.worker.webhook.RetrySchedule;
+import dev.videocompilation.worker.webhook.TargetAddressPolicy;
+import dev.videocompilation.worker.webhook.WebhookSender;
+import java.io.PrintWriter;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.random.RandomGenerator;
+import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/** What a worker does beside its jobs, once: for the times when none runs. */
+@Command(
+        name = "sweep",
+        description = {
+            "Sweeps once, delivers the webhooks that are due, prints what is left to do, and ends. Every few minutes while no",
+            "worker runs. Takes the settings of `run`; needs no ffmpeg. Ends with 1 where a step of the sweep failed."
+        },
+        mixinStandardHelpOptions = true)
+final class SweepCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(SweepCommand.class);
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        SettingsReader reader = new SettingsReader(System.getenv());
+        WorkerSettings settings = WorkerSettings.read(reader);
+        reader.finish();
+        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        RandomGenerator random = new SecureRandom();
+        try (DatabasePool pool = DatabasePool.open(settings.database());
+                SqsClient sqs = SqsClients.create();
+                S3Client s3 = S3Clients.create(settings.buckets().storage());
+                MetricsRegistry registry =
+                        MetricsRegistry.open(settings.telemetry().metrics())) {
+            pool.check();
+            var _ = QueueCheck.find(sqs, settings.jobs().queue());
+            DSLContext database = pool.queries();
+            Optional<SweepReport> swept = SweepWiring.sweeper(
+                            settings,
+                            database,
+                            sqs,
+                            s3,
+                            new WorkerMetrics(registry.meters()),
+                            random,
+                            InstantSource.system())
+                    .sweepOnce();
+            int attempts = deliver(settings, database, random);
+            BacklogFigures backlog = new Backlog(database).count();
+            LOG.info("{}", backlog);
+            out.println(swept.map(SweepReport::toString).orElse("swept: nothing, a worker is just sweeping"));
+            out.println("webhooks: %d attempts".formatted(attempts));
+            out.println(backlog);
+            out.flush();
+            return swept.map(SweepReport::failedSteps).orElse(0) == 0 ? ExitCode.OK : ExitCode.FAILED;
+        }
+    }
+
+    /** Attempts what is due until nothing is; the attempts made. */
+    private static int deliver(WorkerSettings settings, DSLContext database, RandomGenerator random) {
+        TargetAddressPolicy targets =
+                new TargetAddressPolicy(settings.webhooks().allowLocalTargets(), HostResolver.system());
+        int attempts = 0;
+        try (WebhookSender sender = new WebhookSender(settings.webhooks(), targets, InstantSource.system());
+                OutboxDelivery outbox =
+                        new OutboxDelivery(database, sender, RetrySchedule.standard(random), settings.webhooks())) {
+            int lot;
+            do {
+                lot = outbox.deliverDue();
+                attempts += lot;
+            } while (lot > 0);
+        }
+        return attempts;
+    }
+}
