@@ -173,7 +173,7 @@ class DocumentedGrantsTest {
                 .replace("video_migrator", migrator.role())
                 .replace("current_database_name", theirs.name()));
 
-        assertThat(migrator.migrate().schemaVersion()).isEqualTo("4");
+        assertThat(migrator.migrate().schemaVersion()).isEqualTo("6");
     }
 
     private static void accept(DSLContext role) {

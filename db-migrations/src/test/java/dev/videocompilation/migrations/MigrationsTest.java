@@ -17,8 +17,8 @@ class MigrationsTest {
     void anEmptyDatabaseGetsTheBackendsTablesAndTheWorkersOwn() {
         MigrationReport report = database.migrate();
 
-        assertThat(report.applied()).extracting(AppliedMigration::version).containsExactly("1", "2", "3", "4");
-        assertThat(report.schemaVersion()).isEqualTo("4");
+        assertThat(report.applied()).extracting(AppliedMigration::version).containsExactly("1", "2", "3", "4", "6");
+        assertThat(report.schemaVersion()).isEqualTo("6");
         assertThat(tables())
                 .containsExactly(
                         "video_compilation.compile_jobs",
@@ -61,7 +61,7 @@ class MigrationsTest {
         owner.execute("GRANT USAGE ON SCHEMA vsl_frontend TO " + migrator.role());
         owner.execute("GRANT SELECT, UPDATE ON ALL TABLES IN SCHEMA vsl_frontend TO " + migrator.role());
 
-        assertThat(migrator.migrate().applied()).hasSize(4);
+        assertThat(migrator.migrate().applied()).hasSize(5);
 
         assertThat(database.rows("SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'vsl_frontend'"))
                 .containsExactly(owner.role());
@@ -92,7 +92,7 @@ class MigrationsTest {
         MigrationReport second = database.migrate();
 
         assertThat(second.applied()).isEmpty();
-        assertThat(second.schemaVersion()).isEqualTo("4");
+        assertThat(second.schemaVersion()).isEqualTo("6");
         assertThat(history()).isEqualTo(history);
     }
 
@@ -105,10 +105,10 @@ class MigrationsTest {
                     .toList();
             int applied = 0;
             for (Future<MigrationReport> report : reports) {
-                assertThat(report.get().schemaVersion()).isEqualTo("4");
+                assertThat(report.get().schemaVersion()).isEqualTo("6");
                 applied += report.get().applied().size();
             }
-            assertThat(applied).isEqualTo(4);
+            assertThat(applied).isEqualTo(5);
         }
     }
 

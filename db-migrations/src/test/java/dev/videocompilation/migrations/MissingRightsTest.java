@@ -39,7 +39,7 @@ class MissingRightsTest {
 
         database.execute(PrismaMigration.sql());
 
-        assertThat(migrator.migrate().schemaVersion()).isEqualTo("4");
+        assertThat(migrator.migrate().schemaVersion()).isEqualTo("6");
     }
 
     @Test

@@ -28,6 +28,21 @@ public sealed interface ClaimResult {
      */
     record Finished(String state) implements ClaimResult {}
 
+    /** The job's worker has crashed before: it is free, for a worker in which nothing else runs. Nothing was changed. */
+    record NeedsSolitude() implements ClaimResult {}
+
+    /**
+     * The job's worker has crashed once too often with nothing beside the job: it waits to be set aside.
+     *
+     * @param fence of the claim that crashed last
+     * @param crashes in all
+     * @param crashesAlone those of them with nothing beside the job
+     */
+    record Poisonous(long fence, int crashes, int crashesAlone) implements ClaimResult {}
+
+    /** The job was set aside before; its message belongs on the dead-letter queue. */
+    record Parked() implements ClaimResult {}
+
     /** The job's cancelling was asked for and no worker is at it: it waits to be ended. */
     record CancelRequested() implements ClaimResult {}
 

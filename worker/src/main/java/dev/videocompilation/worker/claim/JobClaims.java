@@ -10,7 +10,10 @@ import dev.videocompilation.worker.claim.ClaimResult.CancelRequested;
 import dev.videocompilation.worker.claim.ClaimResult.Claimed;
 import dev.videocompilation.worker.claim.ClaimResult.Finished;
 import dev.videocompilation.worker.claim.ClaimResult.IdTaken;
+import dev.videocompilation.worker.claim.ClaimResult.NeedsSolitude;
 import dev.videocompilation.worker.claim.ClaimResult.NotDue;
+import dev.videocompilation.worker.claim.ClaimResult.Parked;
+import dev.videocompilation.worker.claim.ClaimResult.Poisonous;
 import dev.videocompilation.worker.job.ClaimLostException;
 import dev.videocompilation.worker.job.ClipObject;
 import dev.videocompilation.worker.job.JobTransition;
@@ -20,15 +23,18 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.JSONB;
 import org.jooq.Record;
 import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Takes, renews and pins jobs in PostgreSQL. A claim is one statement: it accepts a job that has no row yet, and takes one that is
- * queued and due or whose lease has run out, raising its fence. One whose cancelling was asked for is never taken.
+ * queued and due or whose lease has run out, raising its fence. A lease that ran out counts as a crash of the job's worker, and a
+ * job with a crash is only taken to run alone. One whose cancelling was asked for is never taken.
  */
 public final class JobClaims {
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -49,13 +55,25 @@ public final class JobClaims {
         this.owner = Objects.requireNonNull(owner);
     }
 
-    /** Asks for a job. */
+    /** Asks for a job, to run it beside others. */
     public ClaimResult claim(JobMessage message) {
+        return claim(message, false);
+    }
+
+    /** Asks for a job, to run it with nothing beside it in this worker until it has ended. */
+    public ClaimResult claimAlone(JobMessage message) {
+        return claim(message, true);
+    }
+
+    private ClaimResult claim(JobMessage message, boolean alone) {
         Condition sameContent = COMPILE_JOBS.REQUEST_FINGERPRINT.eq(message.fingerprint());
         Condition due =
                 StateChange.isFrom(JobTransition.CLAIM).and(COMPILE_JOBS.NEXT_ATTEMPT_AT.le(DatabaseClock.now()));
-        Condition abandoned =
-                StateChange.isFrom(JobTransition.TAKE_OVER).and(COMPILE_JOBS.LEASE_UNTIL.lt(DatabaseClock.now()));
+        Condition abandoned = StateChange.isFrom(JobTransition.TAKE_OVER)
+                .and(COMPILE_JOBS.LEASE_UNTIL.lt(DatabaseClock.now()))
+                .and(Crashes.countedAlone().lt(Crashes.MOST_ALONE));
+        Condition company = alone ? DSL.noCondition() : Crashes.counted().eq(0);
+        Field<Long> none = DSL.castNull(SQLDataType.BIGINT);
         Condition wanted = COMPILE_JOBS.CANCEL_REQUESTED_AT.isNull();
         Record row = database.insertInto(COMPILE_JOBS)
                 .set(COMPILE_JOBS.JOB_ID, message.job().jobId().value())
@@ -69,6 +87,7 @@ public final class JobClaims {
                 .set(COMPILE_JOBS.LEASE_OWNER, owner)
                 .set(COMPILE_JOBS.LEASE_UNTIL, DatabaseClock.nowPlus(settings.lease()))
                 .set(COMPILE_JOBS.STARTED_AT, DatabaseClock.now())
+                .set(COMPILE_JOBS.ALONE_FENCE, alone ? DSL.val(1L) : none)
                 .onConflict(COMPILE_JOBS.JOB_ID)
                 .doUpdate()
                 .set(COMPILE_JOBS.STATE, JobTransition.CLAIM.to().wireName())
@@ -76,14 +95,17 @@ public final class JobClaims {
                 .set(COMPILE_JOBS.LEASE_OWNER, owner)
                 .set(COMPILE_JOBS.LEASE_UNTIL, DatabaseClock.nowPlus(settings.lease()))
                 .set(COMPILE_JOBS.STARTED_AT, DatabaseClock.now())
-                .where(sameContent.and(wanted).and(due.or(abandoned)))
+                .set(COMPILE_JOBS.CRASHES, Crashes.counted())
+                .set(COMPILE_JOBS.CRASHES_ALONE, Crashes.countedAlone())
+                .set(COMPILE_JOBS.ALONE_FENCE, alone ? COMPILE_JOBS.FENCE.plus(1) : none)
+                .where(sameContent.and(wanted).and(company).and(due.or(abandoned)))
                 .returningResult(
                         COMPILE_JOBS.FENCE,
                         COMPILE_JOBS.ATTEMPTS,
                         COMPILE_JOBS.CLIPS,
                         DatabaseClock.millisUntil(COMPILE_JOBS.ACCEPTED_AT).as("accepted"))
                 .fetchOne();
-        return row == null ? whyNot(message) : new Claimed(claim(message, row));
+        return row == null ? whyNot(message, alone) : new Claimed(claim(message, row));
     }
 
     /**
@@ -135,12 +157,15 @@ public final class JobClaims {
                 clips == null ? Optional.empty() : Optional.of(JSON.readValue(clips.data(), CLIPS)));
     }
 
-    private ClaimResult whyNot(JobMessage message) {
+    private ClaimResult whyNot(JobMessage message, boolean alone) {
         JobId jobId = message.job().jobId();
         Record row = database.select(
                         COMPILE_JOBS.STATE,
                         COMPILE_JOBS.REQUEST_FINGERPRINT,
                         COMPILE_JOBS.CANCEL_REQUESTED_AT,
+                        COMPILE_JOBS.FENCE,
+                        Crashes.counted().as("crashes"),
+                        Crashes.countedAlone().as("crashes_alone"),
                         DatabaseClock.millisUntil(DSL.coalesce(COMPILE_JOBS.LEASE_UNTIL, COMPILE_JOBS.NEXT_ATTEMPT_AT))
                                 .as("remaining"))
                 .from(COMPILE_JOBS)
@@ -156,10 +181,22 @@ public final class JobClaims {
         Duration remaining = Duration.ofMillis(Math.max(0, remainingMs));
         boolean cancelled = row.get(COMPILE_JOBS.CANCEL_REQUESTED_AT) != null;
         State state = State.ofWireName(row.get(COMPILE_JOBS.STATE));
+        int crashes = row.get("crashes", Integer.class);
+        int crashesAlone = row.get("crashes_alone", Integer.class);
+        ClaimResult waiting = cancelled ? new CancelRequested() : new NotDue(remaining);
+        ClaimResult free = !cancelled && !alone && crashes > 0 ? new NeedsSolitude() : waiting;
         return switch (state) {
-            case RUNNING -> cancelled && remainingMs < 0 ? new CancelRequested() : new Busy(remaining);
-            case QUEUED -> cancelled ? new CancelRequested() : new NotDue(remaining);
-            case SUCCEEDED, FAILED, DEAD, CANCELLED -> new Finished(state.wireName());
+            case RUNNING -> {
+                if (remainingMs >= 0) {
+                    yield new Busy(remaining);
+                }
+                yield !cancelled && crashesAlone >= Crashes.MOST_ALONE
+                        ? new Poisonous(row.get(COMPILE_JOBS.FENCE), crashes, crashesAlone)
+                        : free;
+            }
+            case QUEUED -> remainingMs > 0 ? waiting : free;
+            case DEAD -> new Parked();
+            case SUCCEEDED, FAILED, CANCELLED -> new Finished(state.wireName());
         };
     }
 }

@@ -51,6 +51,32 @@ public final class StateChange {
                 update -> update);
     }
 
+    /**
+     * Sets a job aside whose last claim ended without a word, and counts that crash.
+     *
+     * @param poisonous what was found of the job; where another claim has come since, nothing is changed
+     * @return when, by the database's clock; empty where nothing was changed
+     */
+    public static Optional<Instant> ofCrashed(
+            DSLContext database,
+            JobTransition transition,
+            JobId jobId,
+            ClaimResult.Poisonous poisonous,
+            UnaryOperator<UpdateSetMoreStep<?>> also) {
+        require(transition, Mover.CLAIMANT);
+        Condition stillSo = COMPILE_JOBS
+                .FENCE
+                .eq(poisonous.fence())
+                .and(COMPILE_JOBS.LEASE_UNTIL.lt(DatabaseClock.now()))
+                .and(COMPILE_JOBS.CANCEL_REQUESTED_AT.isNull());
+        return change(
+                database,
+                transition,
+                COMPILE_JOBS.JOB_ID.eq(jobId.value()).and(stillSo),
+                update -> also.apply(update.set(COMPILE_JOBS.CRASHES, poisonous.crashes())
+                        .set(COMPILE_JOBS.CRASHES_ALONE, poisonous.crashesAlone())));
+    }
+
     private static Optional<Instant> change(
             DSLContext database, JobTransition transition, Condition which, UnaryOperator<UpdateSetMoreStep<?>> also) {
         State to = transition.to();

@@ -17,6 +17,9 @@ public sealed interface JobOutcome {
     /** The job was called off and its end is committed. The message is deleted. */
     record Cancelled() implements JobOutcome {}
 
+    /** The job crashed its worker too often and is set aside. The message is moved to the dead-letter queue. */
+    record Parked(ErrorCode code, String reason) implements JobOutcome {}
+
     /** The lease is gone; nothing was written. The message is left to whoever holds the job. */
     record ClaimLost() implements JobOutcome {}
 

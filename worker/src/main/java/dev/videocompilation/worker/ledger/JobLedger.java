@@ -7,7 +7,9 @@ import dev.videocompilation.contract.api.JobStatus.State;
 import dev.videocompilation.contract.error.ErrorCode;
 import dev.videocompilation.contract.event.VideoCompileFailed;
 import dev.videocompilation.contract.event.VideoCompiled;
+import dev.videocompilation.contract.job.CompileJob;
 import dev.videocompilation.worker.claim.Claim;
+import dev.videocompilation.worker.claim.ClaimResult;
 import dev.videocompilation.worker.claim.DatabaseClock;
 import dev.videocompilation.worker.claim.StateChange;
 import dev.videocompilation.worker.job.ClaimLostException;
@@ -16,6 +18,7 @@ import dev.videocompilation.worker.job.JobOutcome;
 import dev.videocompilation.worker.job.JobTransition;
 import dev.videocompilation.worker.job.RejectedException;
 import dev.videocompilation.worker.job.TransientException;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -137,6 +140,40 @@ public final class JobLedger {
     /** Commits the end of a job whose cancelling was asked for, and its event. */
     public JobOutcome cancel(Claim claim) {
         return database.transactionResult(configuration -> cancelled(configuration.dsl(), claim));
+    }
+
+    /**
+     * Commits that a job is set aside, and its event.
+     *
+     * @return {@link JobOutcome.ClaimLost} where another claim has come since, or the job's end
+     */
+    public JobOutcome park(CompileJob job, ClaimResult.Poisonous poisonous) {
+        ErrorCode code = ErrorCode.WORKER_CRASHED;
+        String reason = "the worker crashed %d times while this job was the only one in it; the job was set aside"
+                .formatted(poisonous.crashesAlone());
+        return database.transactionResult(configuration -> {
+            Optional<Instant> finishedAt = StateChange.ofCrashed(
+                    configuration.dsl(),
+                    JobTransition.PARK,
+                    job.jobId(),
+                    poisonous,
+                    update -> update.set(COMPILE_JOBS.ERROR_CODE, code.name())
+                            .set(COMPILE_JOBS.ERROR_MESSAGE, reason)
+                            .setNull(COMPILE_JOBS.ERROR_CLIP_ID));
+            if (finishedAt.isEmpty()) {
+                return new JobOutcome.ClaimLost();
+            }
+            Outbox.add(
+                    configuration.dsl(),
+                    JobTransition.PARK,
+                    job.jobId(),
+                    job.webhookUrl().map(URI::toString),
+                    new VideoCompileFailed(
+                            finishedAt.get(),
+                            new VideoCompileFailed.Data(
+                                    job.scriptId(), job.jobId(), code, reason, OptionalInt.empty())));
+            return new JobOutcome.Parked(code, reason);
+        });
     }
 
     private static JobOutcome cancelled(DSLContext transaction, Claim claim) {

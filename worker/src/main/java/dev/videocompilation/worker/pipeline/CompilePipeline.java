@@ -1,8 +1,10 @@
 package dev.videocompilation.worker.pipeline;
 
 import dev.videocompilation.contract.error.ErrorCode;
+import dev.videocompilation.contract.job.CompileJob;
 import dev.videocompilation.contract.job.JobId;
 import dev.videocompilation.worker.claim.Claim;
+import dev.videocompilation.worker.claim.ClaimResult;
 import dev.videocompilation.worker.job.ClaimLostException;
 import dev.videocompilation.worker.job.JobOutcome;
 import dev.videocompilation.worker.job.RejectedException;
@@ -66,6 +68,16 @@ public final class CompilePipeline {
     public JobOutcome cancel(JobId jobId) {
         LOG.info("the job is called off; not started");
         return written(() -> cancellation.end(jobId));
+    }
+
+    /** Sets a job aside that crashed its worker too often. */
+    public JobOutcome park(CompileJob job, ClaimResult.Poisonous poisonous) {
+        LOG.error(
+                "{}: {} crashes, {} of them with nothing beside the job; set aside, not started",
+                ErrorCode.WORKER_CRASHED,
+                poisonous.crashes(),
+                poisonous.crashesAlone());
+        return written(() -> ledger.park(job, poisonous));
     }
 
     private JobOutcome attempt(Claim claim, StopSignal signal) {

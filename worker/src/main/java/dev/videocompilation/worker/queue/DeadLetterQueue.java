@@ -7,7 +7,7 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Where malformed messages go: the configured queue, else the one that the source queue's redrive policy names. */
+/** Where malformed messages and those of parked jobs go: the configured queue, else the one that the source queue's redrive policy names. */
 public final class DeadLetterQueue {
     private final String url;
 

@@ -1,8 +1,10 @@
 package dev.videocompilation.worker.queue;
 
 import dev.videocompilation.contract.error.ErrorCode;
+import dev.videocompilation.contract.job.JobId;
 import dev.videocompilation.worker.telemetry.WorkerMetrics;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.slf4j.Logger;
@@ -51,15 +53,33 @@ final class MessageAcknowledger {
                         .visibilityTimeout(seconds)));
     }
 
-    /** Sends a copy with the reason as attributes, then deletes the original: twice on the dead-letter queue rather than lost. */
+    /** Moves a message that is nobody's job to the dead-letter queue. */
     void deadLetter(ReceivedMessage message, ErrorCode code, String reason) {
+        deadLetter(message, attributes(message, code, reason));
+    }
+
+    /** Moves the message of a job that was set aside to the dead-letter queue. */
+    void deadLetter(ReceivedMessage message, JobId jobId, ErrorCode code, String reason) {
+        Map<String, MessageAttributeValue> attributes = attributes(message, code, reason);
+        attributes.put("jobId", text(jobId.value()));
+        deadLetter(message, attributes);
+    }
+
+    private static Map<String, MessageAttributeValue> attributes(
+            ReceivedMessage message, ErrorCode code, String reason) {
+        Map<String, MessageAttributeValue> attributes = new HashMap<>();
+        attributes.put("errorCode", text(code.name()));
+        attributes.put("reason", text(reason));
+        attributes.put("sourceMessageId", text(message.messageId()));
+        return attributes;
+    }
+
+    /** Sends a copy with the reason as attributes, then deletes the original: twice on the dead-letter queue rather than lost. */
+    private void deadLetter(ReceivedMessage message, Map<String, MessageAttributeValue> attributes) {
         attempt("dead-letter", message, () -> {
             sqs.sendMessage(request -> request.queueUrl(deadLetters.url())
                     .messageBody(message.body())
-                    .messageAttributes(Map.of(
-                            "errorCode", text(code.name()),
-                            "reason", text(reason),
-                            "sourceMessageId", text(message.messageId()))));
+                    .messageAttributes(attributes));
             metrics.messageDeadLettered();
             sqs.deleteMessage(request -> request.queueUrl(queueUrl).receiptHandle(message.receiptHandle()));
         });

@@ -1,6 +1,7 @@
 package dev.videocompilation.worker.queue;
 
 import dev.videocompilation.contract.error.ErrorCode;
+import dev.videocompilation.contract.job.JobId;
 import dev.videocompilation.contract.job.JobMessage;
 import dev.videocompilation.contract.job.JobMessageReading;
 import dev.videocompilation.worker.claim.Claim;
@@ -66,14 +67,15 @@ public final class MessageHandler {
     /**
      * Handles a message to its end; never throws for what is in it.
      *
+     * @param slot where its job runs
      * @return false where the database did not answer, so that no other message could be handled either
      */
-    boolean handle(ReceivedMessage message, StopSignal signal) {
+    boolean handle(ReceivedMessage message, StopSignal signal, JobSlots.Slot slot) {
         return switch (intake.read(message.body())) {
             case JobMessageReading.Accepted accepted ->
-                handleJob(message, accepted.message(), Optional.empty(), signal);
+                handleJob(message, accepted.message(), Optional.empty(), signal, slot);
             case JobMessageReading.NotSupportedYet refused ->
-                handleJob(message, refused.message(), Optional.of(refused), signal);
+                handleJob(message, refused.message(), Optional.of(refused), signal, slot);
             case JobMessageReading.Malformed malformed -> {
                 String reason = malformed.detail().lines().collect(Collectors.joining("; "));
                 LOG.warn(
@@ -99,12 +101,18 @@ public final class MessageHandler {
             ReceivedMessage message,
             JobMessage job,
             Optional<JobMessageReading.NotSupportedYet> refusal,
-            StopSignal signal) {
-        try (LogContext context =
-                LogContext.job(job.job().jobId().value(), job.job().traceparent())) {
+            StopSignal signal,
+            JobSlots.Slot slot) {
+        JobId jobId = job.job().jobId();
+        try (LogContext context = LogContext.job(jobId.value(), job.job().traceparent())) {
             Objects.requireNonNull(context);
             long claimedAtNanos = nanoTime.getAsLong();
-            switch (claims.claim(job)) {
+            ClaimResult result = slot.isAlone() ? claims.claimAlone(job) : claims.claim(job);
+            if (result instanceof ClaimResult.NeedsSolitude && awaitSolitude(message, slot, signal)) {
+                claimedAtNanos = nanoTime.getAsLong();
+                result = claims.claimAlone(job);
+            }
+            switch (result) {
                 case ClaimResult.Claimed claimed -> work(message, claimed.claim(), refusal, signal, claimedAtNanos);
                 case ClaimResult.Busy busy ->
                     acknowledger.hide(message, delays.whileBusy(busy.remaining(), message.receiveCount()));
@@ -113,8 +121,15 @@ public final class MessageHandler {
                     LOG.info("the job is {} already; message deleted", finished.state());
                     acknowledger.delete(message);
                 }
-                case ClaimResult.CancelRequested cancelled ->
-                    acknowledge(message, pipeline.cancel(job.job().jobId()));
+                case ClaimResult.NeedsSolitude crowded -> handOn(message, signal);
+                case ClaimResult.Poisonous poisonous ->
+                    acknowledge(message, jobId, pipeline.park(job.job(), poisonous));
+                case ClaimResult.Parked parked -> {
+                    LOG.warn("the job was set aside before; message moved to the dead-letter queue");
+                    acknowledger.deadLetter(
+                            message, jobId, ErrorCode.WORKER_CRASHED, ErrorCode.WORKER_CRASHED.summary());
+                }
+                case ClaimResult.CancelRequested cancelled -> acknowledge(message, jobId, pipeline.cancel(jobId));
                 case ClaimResult.IdTaken taken -> {
                     LOG.warn("the job id is taken by a job with other content; message moved to the dead-letter queue");
                     acknowledger.deadLetter(message, ErrorCode.JOB_ID_CONFLICT, ErrorCode.JOB_ID_CONFLICT.summary());
@@ -126,6 +141,48 @@ public final class MessageHandler {
             acknowledger.hide(message, delays.afterReceives(message.receiveCount()));
             return false;
         }
+    }
+
+    /**
+     * Waits until this job has the worker to itself, at most {@code SOLITUDE_WAIT}; the message is kept hidden meanwhile.
+     *
+     * @return false where the time is over or the worker ends
+     */
+    private boolean awaitSolitude(ReceivedMessage message, JobSlots.Slot slot, StopSignal signal) {
+        LOG.info("the job's worker has crashed before; it waits to run alone in this one");
+        long until = nanoTime.getAsLong() + settings.solitude().toNanos();
+        try {
+            slot.giveUpForAll();
+            while (true) {
+                Duration left = Duration.ofNanos(until - nanoTime.getAsLong());
+                if (left.isNegative() || signal.reason().isPresent()) {
+                    return false;
+                }
+                acknowledger.hide(message, settings.visibility());
+                boolean beatIsNext = left.compareTo(settings.heartbeat()) > 0;
+                switch (slot.awaitAll(beatIsNext ? settings.heartbeat() : left)) {
+                    case ALONE -> {
+                        return true;
+                    }
+                    case NOT_YET -> {}
+                    case ENDING -> {
+                        return false;
+                    }
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("stopped while waiting");
+            return false;
+        }
+    }
+
+    /** Leaves a job that could not have this worker to itself to another one, or to a later time. */
+    private void handOn(ReceivedMessage message, StopSignal signal) {
+        signal.finish();
+        boolean ending = signal.isDraining() || signal.reason().isPresent();
+        Duration delay = ending ? Duration.ZERO : delays.afterReceives(message.receiveCount());
+        LOG.info("the job cannot run alone here; its message is visible again in {} s", delay.toSeconds());
+        acknowledger.hide(message, delay);
     }
 
     private void work(
@@ -146,14 +203,15 @@ public final class MessageHandler {
             signal.finish();
             metrics.jobEnded(outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT));
         }
-        acknowledge(message, outcome);
+        acknowledge(message, claim.jobId(), outcome);
     }
 
-    private void acknowledge(ReceivedMessage message, JobOutcome outcome) {
+    private void acknowledge(ReceivedMessage message, JobId jobId, JobOutcome outcome) {
         switch (outcome) {
             case JobOutcome.Completed completed -> acknowledger.delete(message);
             case JobOutcome.Rejected rejected -> acknowledger.delete(message);
             case JobOutcome.Cancelled cancelled -> acknowledger.delete(message);
+            case JobOutcome.Parked parked -> acknowledger.deadLetter(message, jobId, parked.code(), parked.reason());
             case JobOutcome.RetryLater retry -> acknowledger.hide(message, retry.delay());
             case JobOutcome.Stopped stopped -> acknowledger.hide(message, Duration.ZERO);
             case JobOutcome.ClaimLost lost ->

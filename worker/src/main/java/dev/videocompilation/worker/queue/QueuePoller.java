@@ -8,7 +8,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,6 +25,7 @@ import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 public final class QueuePoller {
     private static final Logger LOG = LoggerFactory.getLogger(QueuePoller.class);
     private static final int MOST_MESSAGES = 10;
+    private static final Duration SLOT_WAIT = Duration.ofSeconds(1);
     private static final Duration HAND_BACK = Duration.ofSeconds(20);
     private static final List<Duration> FAILURE_WAITS = List.of(
             Duration.ofSeconds(1),
@@ -37,7 +37,7 @@ public final class QueuePoller {
     private final SqsClient sqs;
     private final QueueSettings settings;
     private final MessageHandler handler;
-    private final Semaphore slots;
+    private final JobSlots slots;
     private final Set<StopSignal> running = ConcurrentHashMap.newKeySet();
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread polling;
@@ -47,7 +47,7 @@ public final class QueuePoller {
         this.sqs = Objects.requireNonNull(sqs);
         this.settings = Objects.requireNonNull(settings);
         this.handler = Objects.requireNonNull(handler);
-        this.slots = new Semaphore(settings.slots());
+        this.slots = new JobSlots(settings.slots());
         this.polling = Thread.ofPlatform().name("queue-poller").unstarted(this::poll);
     }
 
@@ -66,6 +66,7 @@ public final class QueuePoller {
      */
     public void drain() throws InterruptedException {
         stopping.countDown();
+        slots.endWaits();
         running.forEach(StopSignal::drain);
         LOG.info(
                 "draining: no new jobs; {} running may go on for {} s",
@@ -73,24 +74,16 @@ public final class QueuePoller {
                 settings.drain().toSeconds());
         long drainUntil = System.nanoTime() + settings.drain().toNanos();
         polling.join(settings.longPoll().plusSeconds(10));
-        if (awaitIdle(Duration.ofNanos(drainUntil - System.nanoTime()))) {
+        if (slots.awaitIdle(Duration.ofNanos(drainUntil - System.nanoTime()))) {
             return;
         }
         LOG.info("handing back {} jobs", running.size());
         for (StopSignal signal : running) {
             var _ = signal.stop(StopSignal.Reason.SHUTDOWN);
         }
-        if (!awaitIdle(HAND_BACK)) {
+        if (!slots.awaitIdle(HAND_BACK)) {
             LOG.warn("{} jobs did not stop in time; their leases run out by themselves", running.size());
         }
-    }
-
-    private boolean awaitIdle(Duration wait) throws InterruptedException {
-        if (!slots.tryAcquire(settings.slots(), Math.max(wait.toMillis(), 0), TimeUnit.MILLISECONDS)) {
-            return false;
-        }
-        slots.release(settings.slots());
-        return true;
     }
 
     private void poll() {
@@ -123,27 +116,19 @@ public final class QueuePoller {
                 LOG.error("polling failed unexpectedly", e);
                 pauseAfterFailure(failures++, ErrorCode.INTERNAL_ERROR, e.getMessage());
             } finally {
-                slots.release(free - used);
+                slots.giveBack(free - used);
             }
         }
     }
 
-    /** Waits a moment for a slot, then takes all that are free; 0 where none was. */
     private int takeSlots() {
         try {
-            if (!slots.tryAcquire(1, TimeUnit.SECONDS)) {
-                return 0;
-            }
+            return slots.take(MOST_MESSAGES, SLOT_WAIT);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             stopping.countDown();
             return 0;
         }
-        int taken = 1;
-        while (taken < MOST_MESSAGES && slots.tryAcquire()) {
-            taken++;
-        }
-        return taken;
     }
 
     private List<Message> receive(int most) {
@@ -164,11 +149,11 @@ public final class QueuePoller {
         Thread.ofVirtual().name("job-" + message.messageId()).start(() -> {
             StopSignal signal = new StopSignal(Thread.currentThread());
             running.add(signal);
-            try {
+            try (JobSlots.Slot slot = slots.taken()) {
                 if (stopping.getCount() == 0) {
                     signal.drain();
                 }
-                if (!handler.handle(message, signal)) {
+                if (!handler.handle(message, signal, slot)) {
                     databaseAway = true;
                 }
             } catch (RuntimeException | Error e) {
@@ -178,7 +163,6 @@ public final class QueuePoller {
                         e);
             } finally {
                 running.remove(signal);
-                slots.release();
             }
         });
         return true;

@@ -7,13 +7,14 @@ import java.time.Duration;
  * How the worker uses its queue.
  *
  * @param queueUrl the queue
- * @param deadLetterQueueUrl for malformed messages; empty: the one that the queue's redrive policy names
+ * @param deadLetterQueueUrl for malformed messages and those of parked jobs; empty: the one that the queue's redrive policy names
  * @param slots jobs at a time
  * @param visibility what each beat sets
  * @param longPoll how long a receive waits
  * @param heartbeat between two beats
  * @param heartbeatRetry between two tries of a failed beat
  * @param giveUp without a renewed lease after which a job is stopped
+ * @param solitude how long a job that must run alone waits for the others to end
  * @param drain how long running jobs may go on after SIGTERM
  */
 public record QueueSettings(
@@ -25,6 +26,7 @@ public record QueueSettings(
         Duration heartbeat,
         Duration heartbeatRetry,
         Duration giveUp,
+        Duration solitude,
         Duration drain) {
     public static QueueSettings read(SettingsReader reader) {
         return new QueueSettings(
@@ -32,7 +34,7 @@ public record QueueSettings(
                 reader.text(
                         "DEAD_LETTER_QUEUE_URL",
                         "",
-                        "Address of the dead-letter queue for malformed messages; empty: the one in the queue's redrive policy."),
+                        "Address of the dead-letter queue for malformed messages and parked jobs; empty: the one in the queue's redrive policy."),
                 reader.number("JOB_SLOTS", 2, 1, 64, "Jobs at a time in this worker."),
                 reader.duration(
                         "QUEUE_VISIBILITY",
@@ -50,6 +52,10 @@ public record QueueSettings(
                         "HEARTBEAT_GIVE_UP",
                         "80s",
                         "Time without a renewed lease after which a job is stopped, before another worker may take it."),
+                reader.duration(
+                        "SOLITUDE_WAIT",
+                        "10m",
+                        "How long a job whose worker has crashed before waits for the others in this worker to end, before it is left to another."),
                 reader.duration(
                         "DRAIN_TIMEOUT",
                         "90s",

@@ -9,7 +9,10 @@ public enum Metric {
     OUTPUT_BYTES("compile.output.bytes", "bytes", "", "Bytes of a published video."),
     JOBS_RUNNING("compile.jobs.running", "count", "", "Jobs that this worker works on now."),
     MESSAGES_DEAD_LETTERED(
-            "queue.messages.dead_lettered", "count", "", "Malformed messages moved to the dead-letter queue."),
+            "queue.messages.dead_lettered",
+            "count",
+            "",
+            "Messages moved to the dead-letter queue: malformed ones and those of parked jobs."),
     HEARTBEATS_FAILED("queue.heartbeats.failed", "count", "", "Heartbeats of message or lease that failed."),
     JOBS_RESENT("sweep.jobs.resent", "count", "", "Jobs whose message the sweeper sent again."),
     OUTPUTS_REMOVED("sweep.outputs.removed", "count", "", "Objects that the sweeper removed, no result being them.");

@@ -81,6 +81,10 @@ final class WorkerProcess implements AutoCloseable {
         return process.exitValue();
     }
 
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
     List<ProcessHandle> children() {
         return process.descendants().toList();
     }

@@ -12,7 +12,9 @@ import dev.videocompilation.worker.claim.ClaimResult.CancelRequested;
 import dev.videocompilation.worker.claim.ClaimResult.Claimed;
 import dev.videocompilation.worker.claim.ClaimResult.Finished;
 import dev.videocompilation.worker.claim.ClaimResult.IdTaken;
+import dev.videocompilation.worker.claim.ClaimResult.NeedsSolitude;
 import dev.videocompilation.worker.claim.ClaimResult.NotDue;
+import dev.videocompilation.worker.claim.ClaimResult.Poisonous;
 import dev.videocompilation.worker.job.ClaimLostException;
 import dev.videocompilation.worker.job.ClipObject;
 import dev.videocompilation.worker.testdatabase.TestDatabase;
@@ -26,6 +28,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class JobClaimsTest {
@@ -64,7 +67,7 @@ final class JobClaimsTest {
         Claim first = claimed();
         letLeaseRunOut();
 
-        Claim second = claimed();
+        Claim second = claimedAlone();
 
         assertThat(second.fence()).isEqualTo(2);
         assertThat(claims.renew(first)).isEqualTo(LeaseRenewal.LOST);
@@ -87,7 +90,7 @@ final class JobClaimsTest {
         claims.freeze(claimed(), CLIPS);
         letLeaseRunOut();
 
-        assertThat(claimed().frozenClips()).hasValue(CLIPS);
+        assertThat(claimedAlone().frozenClips()).hasValue(CLIPS);
     }
 
     @Test
@@ -181,11 +184,106 @@ final class JobClaimsTest {
         }
     }
 
+    @Test
+    void aLeaseThatRanOutIsACrashAndTheJobIsTakenToRunAlone() {
+        Claim first = claimed();
+        letLeaseRunOut();
+
+        assertThat(claims.claim(MESSAGE)).isEqualTo(new NeedsSolitude());
+        assertCounted(0, 0);
+        assertThat(claims.renew(first)).as("nothing was taken").isEqualTo(LeaseRenewal.RENEWED);
+
+        letLeaseRunOut();
+        Claim second = claimedAlone();
+        assertCounted(1, 0);
+        assertThat(aloneFence()).isEqualTo(second.fence());
+        assertThat(claims.claimAlone(MESSAGE)).isInstanceOf(Busy.class);
+    }
+
+    @Test
+    void aJobThatNeverCrashedRunsBesideOthers() {
+        var _ = claimed();
+        queueAgain(Instant.now().minusSeconds(60));
+
+        var _ = claimed();
+
+        assertCounted(0, 0);
+        assertThat(aloneFence()).isNull();
+    }
+
+    @Test
+    void aQueuedJobThatCrashedOnceRunsAloneToItsEnd() {
+        var _ = claimed();
+        letLeaseRunOut();
+        var _ = claimedAlone();
+        queueAgain(Instant.now().plusSeconds(60));
+        assertThat(claims.claim(MESSAGE)).isInstanceOf(NotDue.class);
+        assertThat(claims.claimAlone(MESSAGE)).isInstanceOf(NotDue.class);
+        queueAgain(Instant.now().minusSeconds(60));
+
+        assertThat(claims.claim(MESSAGE)).isEqualTo(new NeedsSolitude());
+        var _ = claimedAlone();
+        assertCounted(1, 0);
+    }
+
+    @Test
+    void onlyCrashesAloneMakeAJobPoisonousAndTheThirdDoes() {
+        var _ = claimed();
+        for (int alone = 0; alone < 3; alone++) {
+            letLeaseRunOut();
+            assertThat(claims.claim(MESSAGE)).isEqualTo(new NeedsSolitude());
+            var _ = claimedAlone();
+            assertCounted(alone + 1, alone);
+        }
+        assertThat(claims.claim(MESSAGE)).isInstanceOf(Busy.class);
+        letLeaseRunOut();
+
+        assertThat(claims.claim(MESSAGE)).isEqualTo(new Poisonous(4, 4, 3));
+        assertThat(claims.claimAlone(MESSAGE)).isEqualTo(new Poisonous(4, 4, 3));
+        assertCounted(3, 2);
+        callOff();
+        assertThat(claims.claim(MESSAGE)).isEqualTo(new CancelRequested());
+    }
+
+    @Test
+    void aCrashUnderAWorkerThatCountsNothingIsNotOneAlone() {
+        var _ = claimed();
+        letLeaseRunOut();
+        var _ = claimedAlone();
+        // What a worker of the release before does: it takes the job beside others, and only the fence tells.
+        database.update(COMPILE_JOBS)
+                .set(COMPILE_JOBS.FENCE, COMPILE_JOBS.FENCE.plus(1))
+                .execute();
+        letLeaseRunOut();
+
+        var _ = claimedAlone();
+
+        assertCounted(2, 0);
+    }
+
     private Claim claimed() {
-        if (claims.claim(MESSAGE) instanceof Claimed claimed) {
+        return claimed(claims.claim(MESSAGE));
+    }
+
+    private Claim claimedAlone() {
+        return claimed(claims.claimAlone(MESSAGE));
+    }
+
+    private static Claim claimed(ClaimResult result) {
+        if (result instanceof Claimed claimed) {
             return claimed.claim();
         }
-        throw new AssertionError("the job could not be claimed");
+        throw new AssertionError("the job could not be claimed: " + result);
+    }
+
+    private void assertCounted(int crashes, int crashesAlone) {
+        var row = database.fetchSingle(COMPILE_JOBS);
+        assertThat(row.get(COMPILE_JOBS.CRASHES)).isEqualTo(crashes);
+        assertThat(row.get(COMPILE_JOBS.CRASHES_ALONE)).isEqualTo(crashesAlone);
+    }
+
+    private @Nullable Long aloneFence() {
+        return database.fetchSingle(COMPILE_JOBS).get(COMPILE_JOBS.ALONE_FENCE);
     }
 
     private void letLeaseRunOut() {

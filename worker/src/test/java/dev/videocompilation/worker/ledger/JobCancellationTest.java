@@ -17,6 +17,7 @@ import dev.videocompilation.contract.job.CompileJob;
 import dev.videocompilation.contract.job.JobId;
 import dev.videocompilation.contract.job.JobMessage;
 import dev.videocompilation.worker.claim.Claim;
+import dev.videocompilation.worker.claim.ClaimResult;
 import dev.videocompilation.worker.claim.ClaimResult.Claimed;
 import dev.videocompilation.worker.claim.ClaimSettings;
 import dev.videocompilation.worker.claim.JobClaims;
@@ -125,7 +126,7 @@ final class JobCancellationTest {
     void aStaleClaimCancelsNothing() {
         Claim stale = claim("a", script());
         runOut("a");
-        Claim current = claim("a", stale.job().scriptId());
+        Claim current = claimed(claims.claimAlone(stale.message()));
         assertThat(cancellation.request(stale.jobId(), REASON)).isEqualTo(new CancelAnswer.Stopping());
 
         assertThatThrownBy(() -> ledger.cancel(stale)).isInstanceOf(ClaimLostException.class);
@@ -202,8 +203,12 @@ final class JobCancellationTest {
     }
 
     private Claim claim(String id, int script) {
-        JobMessage message = JobMessage.of(CompileJob.of(new JobId(id), script).withWebhookUrl(HOOK));
-        if (claims.claim(message) instanceof Claimed claimed) {
+        return claimed(
+                claims.claim(JobMessage.of(CompileJob.of(new JobId(id), script).withWebhookUrl(HOOK))));
+    }
+
+    private static Claim claimed(ClaimResult result) {
+        if (result instanceof Claimed claimed) {
             return claimed.claim();
         }
         throw new AssertionError("the job could not be claimed");

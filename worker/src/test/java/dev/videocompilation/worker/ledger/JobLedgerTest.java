@@ -17,7 +17,9 @@ import dev.videocompilation.contract.job.CompileJob;
 import dev.videocompilation.contract.job.JobId;
 import dev.videocompilation.contract.job.JobMessage;
 import dev.videocompilation.worker.claim.Claim;
+import dev.videocompilation.worker.claim.ClaimResult;
 import dev.videocompilation.worker.claim.ClaimResult.Claimed;
+import dev.videocompilation.worker.claim.ClaimResult.Poisonous;
 import dev.videocompilation.worker.claim.ClaimSettings;
 import dev.videocompilation.worker.claim.JobClaims;
 import dev.videocompilation.worker.job.ClaimLostException;
@@ -69,7 +71,7 @@ final class JobLedgerTest {
     void aStaleClaimWritesNothing() {
         Claim stale = claim("a");
         runOut("a");
-        Claim current = claim("a");
+        Claim current = claimAlone("a");
 
         assertThatThrownBy(() -> ledger.complete(stale, result("https://v.example.com/stale")))
                 .isInstanceOf(ClaimLostException.class);
@@ -83,6 +85,57 @@ final class JobLedgerTest {
         assertThat(database.fetchCount(WEBHOOK_OUTBOX)).isZero();
 
         assertThat(ledger.complete(current, result("https://v.example.com/a"))).isEqualTo(new JobOutcome.Completed());
+    }
+
+    @Test
+    void aJobThatCrashedThreeTimesAloneIsSetAsideWithItsEvent() {
+        Poisonous poisonous = poisonous("a");
+
+        JobOutcome outcome = ledger.park(message("a").job(), poisonous);
+
+        assertThat(outcome).isInstanceOfSatisfying(JobOutcome.Parked.class, parked -> {
+            assertThat(parked.code()).isEqualTo(ErrorCode.WORKER_CRASHED);
+            assertThat(parked.reason()).contains("3 times");
+            assertThat(job("a").get(COMPILE_JOBS.ERROR_MESSAGE)).isEqualTo(parked.reason());
+            assertThat(((VideoCompileFailed) event("a")).data().errorMessage()).isEqualTo(parked.reason());
+        });
+        assertThat(job("a").get(COMPILE_JOBS.STATE)).isEqualTo("dead");
+        assertThat(job("a").get(COMPILE_JOBS.ERROR_CODE)).isEqualTo("WORKER_CRASHED");
+        assertThat(job("a").get(COMPILE_JOBS.CRASHES)).isEqualTo(4);
+        assertThat(job("a").get(COMPILE_JOBS.CRASHES_ALONE)).isEqualTo(3);
+        assertThat(claims.claim(message("a"))).isEqualTo(new ClaimResult.Parked());
+        assertThat(ledger.park(message("a").job(), poisonous)).isEqualTo(new JobOutcome.ClaimLost());
+        assertThat(database.fetchCount(WEBHOOK_OUTBOX)).isEqualTo(1);
+    }
+
+    @Test
+    void aJobWhoseWorkerIsAliveAfterAllIsNotSetAside() {
+        Poisonous poisonous = poisonous("a");
+        database.update(COMPILE_JOBS)
+                .set(COMPILE_JOBS.LEASE_UNTIL, Instant.now().plusSeconds(60))
+                .execute();
+
+        assertThat(ledger.park(message("a").job(), poisonous)).isEqualTo(new JobOutcome.ClaimLost());
+
+        assertThat(job("a").get(COMPILE_JOBS.STATE)).isEqualTo("running");
+        assertThat(database.fetchCount(WEBHOOK_OUTBOX)).isZero();
+    }
+
+    @Test
+    void neitherAFailureThatPassesNorASoftStopForgetsACrash() {
+        var _ = claim("a");
+        runOut("a");
+        var _ = claimAlone("a");
+        runOut("a");
+
+        var _ = ledger.retryLater(claimAlone("a"), new TransientException(ErrorCode.DISK_FULL, "x", null));
+        makeDue("a");
+        assertThat(claims.claim(message("a"))).isEqualTo(new ClaimResult.NeedsSolitude());
+        var _ = ledger.release(claimAlone("a"));
+
+        assertThat(job("a").get(COMPILE_JOBS.CRASHES)).isEqualTo(2);
+        assertThat(job("a").get(COMPILE_JOBS.CRASHES_ALONE)).isEqualTo(1);
+        assertThat(claims.claim(message("a"))).isEqualTo(new ClaimResult.NeedsSolitude());
     }
 
     @Test
@@ -193,11 +246,35 @@ final class JobLedgerTest {
     }
 
     private Claim claim(String id) {
-        JobMessage message = JobMessage.of(CompileJob.of(new JobId(id), script).withWebhookUrl(HOOK));
-        if (claims.claim(message) instanceof Claimed claimed) {
+        return claimed(claims.claim(message(id)));
+    }
+
+    private Claim claimAlone(String id) {
+        return claimed(claims.claimAlone(message(id)));
+    }
+
+    private JobMessage message(String id) {
+        return JobMessage.of(CompileJob.of(new JobId(id), script).withWebhookUrl(HOOK));
+    }
+
+    private static Claim claimed(ClaimResult result) {
+        if (result instanceof Claimed claimed) {
             return claimed.claim();
         }
         throw new AssertionError("the job could not be claimed");
+    }
+
+    /** Crashes a job's worker until nothing is left but to set the job aside. */
+    private Poisonous poisonous(String id) {
+        var _ = claim(id);
+        runOut(id);
+        while (claims.claimAlone(message(id)) instanceof Claimed) {
+            runOut(id);
+        }
+        if (claims.claimAlone(message(id)) instanceof Poisonous poisonous) {
+            return poisonous;
+        }
+        throw new AssertionError("the job was not found to be poisonous");
     }
 
     private JsonNode resultOf(String id) {

@@ -24,6 +24,7 @@ final class HeartbeatTest {
             Duration.ofMillis(50),
             Duration.ofMillis(20),
             Duration.ofMillis(600),
+            Duration.ofSeconds(1),
             Duration.ofSeconds(1));
 
     private final StopSignal signal = new StopSignal(new Thread(() -> {}));
