@@ -95,8 +95,7 @@ public final class FfmpegRunner {
         for (String line : exit.stderrTail()) {
             Matcher complaint = BAD_INPUT.matcher(line);
             if (complaint.matches()) {
-                Optional<PlannedClip> clip =
-                        FfmpegArguments.clipOfInput(plan, Integer.parseInt(complaint.group(1)));
+                Optional<PlannedClip> clip = FfmpegArguments.clipOfInput(plan, Integer.parseInt(complaint.group(1)));
                 if (clip.isPresent()) {
                     ClipRef ref = clip.get().clip().ref();
                     return Optional.of(new RejectedException(

@@ -98,7 +98,8 @@ final class SoundContentProof {
         for (Path input : decoding.inputs()) {
             arguments.addAll(List.of("-protocol_whitelist", "file", "-enable_drefs", "0", "-use_absolute_path", "0"));
             arguments.addAll(decoding.limit());
-            arguments.addAll(List.of("-err_detect", "explode", "-vn", "-f", "mov", "-i", "file:" + input.getFileName()));
+            arguments.addAll(
+                    List.of("-err_detect", "explode", "-vn", "-f", "mov", "-i", "file:" + input.getFileName()));
         }
         arguments.addAll(List.of("-filter_complex", decoding.graph(), "-map", "[heard]", "-f", "s16le"));
         arguments.add("file:" + decoding.target());

@@ -169,8 +169,10 @@ final class SoundProof {
             Packet packet = found.packets().get(i);
             Packet own = expected.packets().get(i);
             Rational place = expected.timeBase().times(own.pts() - startExpected);
-            Rational late =
-                    found.timeBase().times(packet.pts() - startFound).minus(place).abs();
+            Rational late = found.timeBase()
+                    .times(packet.pts() - startFound)
+                    .minus(place)
+                    .abs();
             Rational longer = found.timeBase()
                     .times(packet.duration())
                     .minus(expected.timeBase().times(own.duration()))

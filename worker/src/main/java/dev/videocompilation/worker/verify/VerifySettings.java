@@ -11,6 +11,8 @@ import java.time.Duration;
 public record VerifySettings(Duration deadline) {
     public static VerifySettings read(SettingsReader reader) {
         return new VerifySettings(reader.duration(
-                "VERIFY_DEADLINE", "2m", "How long one ffmpeg of the proof may take: around one join, or over the sound."));
+                "VERIFY_DEADLINE",
+                "2m",
+                "How long one ffmpeg of the proof may take: around one join, or over the sound."));
     }
 }

@@ -104,7 +104,9 @@ class FfmpegRunnerTest {
         for (int bad = 1; bad <= 3; bad++) {
             Path folder = folder("bad-" + bad);
             List<Path> files = new ArrayList<>(List.of(
-                    clip(2).variant(1).file(), clip(2).variant(2).file(), clip(2).variant(3).file()));
+                    clip(2).variant(1).file(),
+                    clip(2).variant(2).file(),
+                    clip(2).variant(3).file()));
             Path damaged = Damage.ofPackets(files.get(bad - 1), "a", 25, 75, folder.resolve("damaged.mp4"));
             files.set(bad - 1, damaged);
             CompilePlan plan = TestEngine.joiner().plan(TestEngine.clipsIn(folder, files));
@@ -112,9 +114,8 @@ class FfmpegRunnerTest {
 
             assertThatThrownBy(() -> TestEngine.runner().join(plan, folder, share -> {}))
                     .asInstanceOf(type(RejectedException.class))
-                    .satisfies(refusal -> assertThat(refusal.code())
-                            .as(refusal.getMessage())
-                            .isEqualTo(ErrorCode.CLIP_UNREADABLE))
+                    .satisfies(refusal ->
+                            assertThat(refusal.code()).as(refusal.getMessage()).isEqualTo(ErrorCode.CLIP_UNREADABLE))
                     .satisfies(refusal -> assertThat(refusal.clip()).contains(named))
                     .satisfies(refusal ->
                             assertThat(refusal.getMessage()).startsWith(named + " has sound that does not decode: "));

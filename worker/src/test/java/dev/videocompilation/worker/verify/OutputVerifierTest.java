@@ -318,7 +318,8 @@ class OutputVerifierTest {
                 "esds",
                 0,
                 // The AudioSpecificConfig: AAC-LC at 48 kHz with two channels, then at 24 kHz with one.
-                Damage.placeInBox(one.output(), "esds", 0, new byte[] {0x05, (byte) 0x80, (byte) 0x80, (byte) 0x80}) + 5,
+                Damage.placeInBox(one.output(), "esds", 0, new byte[] {0x05, (byte) 0x80, (byte) 0x80, (byte) 0x80})
+                        + 5,
                 new byte[] {0x13, 0x08},
                 own.resolve("configured.mp4"));
 
