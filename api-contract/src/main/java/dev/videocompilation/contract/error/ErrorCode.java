@@ -86,8 +86,8 @@ public enum ErrorCode {
             "ffmpeg ended with an error.", "Report the job id and the detail, which holds ffmpeg's last words.", false),
     ENGINE_TIMEOUT(
             "ffmpeg was not done within its deadline and was stopped.",
-            "Send a new job when the worker is less busy, or let the operator raise the deadline.",
-            true),
+            "Send a job of fewer or shorter clips, or let the operator raise the deadline that the detail names.",
+            false),
     FEATURE_UNAVAILABLE(
             "The worker's ffmpeg lacks a feature that the job needs.",
             "Let the operator run the worker with an ffmpeg build that has the feature which the detail names.",

@@ -75,7 +75,7 @@ public final class FfmpegRunner {
             case DEADLINE_PASSED, OUTPUT_LIMIT_PASSED ->
                 new RejectedException(
                         ErrorCode.ENGINE_TIMEOUT,
-                        "joining took longer than the %d s allowed"
+                        "joining took longer than the %d s of JOIN_DEADLINE"
                                 .formatted(settings.deadline().toSeconds()));
             case BY_ITSELF ->
                 exit.endedFromOutside()

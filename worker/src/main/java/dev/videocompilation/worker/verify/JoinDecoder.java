@@ -1,10 +1,8 @@
 package dev.videocompilation.worker.verify;
 
-import dev.videocompilation.contract.error.ErrorCode;
 import dev.videocompilation.worker.binaries.FfmpegBinaries;
 import dev.videocompilation.worker.binaries.FfmpegBinaries.Program;
 import dev.videocompilation.worker.binaries.SideBySide;
-import dev.videocompilation.worker.job.TransientException;
 import dev.videocompilation.worker.plan.CompilePlan;
 import dev.videocompilation.worker.plan.PlannedClip;
 import dev.videocompilation.worker.probe.Rational;
@@ -95,10 +93,7 @@ final class JoinDecoder {
                         frames.incrementAndGet();
                     }
                 });
-        if (exit.endedFromOutside()) {
-            throw new TransientException(
-                    ErrorCode.ENGINE_FAILED, "ffmpeg was ended from outside during the proof", null);
-        }
+        ProofEnding.requireOwn(exit, deadline);
         if (!exit.succeeded()) {
             return Optional.of("%s does not decode: %s".formatted(window.name(), String.join("; ", exit.stderrTail())));
         }

@@ -31,6 +31,12 @@ public final class OutputVerifier {
         this.listener = new SoundContentProof(binaries, settings.deadline());
     }
 
+    /**
+     * Proves the output.
+     *
+     * @throws RejectedException with {@link dev.videocompilation.contract.error.ErrorCode#ENGINE_TIMEOUT} if the proof could not
+     *     be made in time
+     */
     public Verification verify(CompilePlan plan, Path output) {
         ProbedClip found;
         try {

@@ -94,11 +94,12 @@ final class SoundContentProof {
 
     /** An empty text, or what failed. */
     private String decode(Decoding decoding) {
-        List<String> arguments = new ArrayList<>(List.of("-nostdin", "-hide_banner", "-v", "error", "-y"));
+        List<String> arguments = new ArrayList<>(List.of("-nostdin", "-hide_banner", "-v", "error", "-xerror", "-y"));
         for (Path input : decoding.inputs()) {
             arguments.addAll(List.of("-protocol_whitelist", "file", "-enable_drefs", "0", "-use_absolute_path", "0"));
             arguments.addAll(decoding.limit());
-            arguments.addAll(List.of("-vn", "-f", "mov", "-i", "file:" + input.getFileName()));
+            arguments.addAll(
+                    List.of("-err_detect", "explode", "-vn", "-f", "mov", "-i", "file:" + input.getFileName()));
         }
         arguments.addAll(List.of("-filter_complex", decoding.graph(), "-map", "[heard]", "-f", "s16le"));
         arguments.add("file:" + decoding.target());
@@ -112,10 +113,7 @@ final class SoundContentProof {
         if (exit.stderrTail().stream().anyMatch(line -> line.contains("No space left on device"))) {
             throw new TransientException(ErrorCode.DISK_FULL, "the scratch disk was full during the proof", null);
         }
-        if (exit.endedFromOutside()) {
-            throw new TransientException(
-                    ErrorCode.ENGINE_FAILED, "ffmpeg was ended from outside during the proof", null);
-        }
+        ProofEnding.requireOwn(exit, deadline);
         return exit.succeeded() ? "" : "the sound does not decode: " + String.join("; ", exit.stderrTail());
     }
 

@@ -37,7 +37,11 @@ public final class TestEngine {
     }
 
     public static OutputVerifier verifier() {
-        return new OutputVerifier(prober(), BINARIES, new VerifySettings(Duration.ofMinutes(1)));
+        return verifier(new VerifySettings(Duration.ofMinutes(1)));
+    }
+
+    public static OutputVerifier verifier(VerifySettings settings) {
+        return new OutputVerifier(prober(), BINARIES, settings);
     }
 
     public static ClipJoiner joiner() {

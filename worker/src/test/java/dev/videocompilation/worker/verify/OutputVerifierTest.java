@@ -2,8 +2,11 @@ package dev.videocompilation.worker.verify;
 
 import static dev.videocompilation.worker.testmedia.TestMedia.clip;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import dev.videocompilation.contract.error.ErrorCode;
+import dev.videocompilation.worker.job.RejectedException;
 import dev.videocompilation.worker.plan.CompilePlan;
 import dev.videocompilation.worker.testmedia.TestClip;
 import dev.videocompilation.worker.testmedia.TestEngine;
@@ -13,6 +16,7 @@ import dev.videocompilation.worker.verify.Verification.Proven;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -299,6 +303,18 @@ class OutputVerifierTest {
                     .as("%s", damage)
                     .isInstanceOf(Disproven.class);
         }
+    }
+
+    @Test
+    void saysThatTheProofWasNotDoneInTime() {
+        OutputVerifier hurried = TestEngine.verifier(new VerifySettings(Duration.ofMillis(1)));
+        CompilePlan wanted = Objects.requireNonNull(plan);
+
+        assertThatThrownBy(() -> hurried.verify(wanted, good))
+                .asInstanceOf(type(RejectedException.class))
+                .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.ENGINE_TIMEOUT))
+                .satisfies(refusal -> assertThat(refusal.code().retryable()).isFalse())
+                .satisfies(refusal -> assertThat(refusal.getMessage()).contains("VERIFY_DEADLINE"));
     }
 
     private static Joined joined(String name, TestClip... clips) throws IOException {
