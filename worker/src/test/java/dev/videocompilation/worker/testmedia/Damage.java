@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
@@ -58,6 +59,18 @@ public final class Damage {
     public static int numberInBox(Path file, String type, int nth, int offset) {
         byte[] bytes = read(file);
         return ByteBuffer.wrap(bytes).getInt(place(bytes, type, nth) + 4 + offset);
+    }
+
+    /** Where bytes stand in the n-th box of a type, from the first byte after the type on. */
+    public static int placeInBox(Path file, String type, int nth, byte[] wanted) {
+        byte[] bytes = read(file);
+        int begin = place(bytes, type, nth) + 4;
+        for (int i = begin; i + wanted.length <= bytes.length; i++) {
+            if (Arrays.equals(bytes, i, i + wanted.length, wanted, 0, wanted.length)) {
+                return i - begin;
+            }
+        }
+        throw new AssertionError("no such bytes in box %s number %d".formatted(type, nth));
     }
 
     private static int place(byte[] bytes, String type, int nth) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import dev.videocompilation.contract.error.ErrorCode;
 import dev.videocompilation.worker.job.RejectedException;
 import dev.videocompilation.worker.plan.CompilePlan;
+import dev.videocompilation.worker.testmedia.Damage;
 import dev.videocompilation.worker.testmedia.TestClip;
 import dev.videocompilation.worker.testmedia.TestEngine;
 import dev.videocompilation.worker.testmedia.TestMedia;
@@ -295,6 +296,10 @@ class OutputVerifierTest {
         for (List<String> damage : List.of(
                 List.of("-c:v", "copy", "-c:a", "aac"),
                 List.of("-c", "copy", "-bsf:a", "noise=drop='eq(n,20)'"),
+                List.of("-c", "copy", "-bsf:a", "noise=drop='eq(n,46)'"),
+                List.of("-c", "copy", "-bsf:a", "setts=ts='TS*1.1'"),
+                List.of("-c", "copy", "-bsf:a", "setts=ts='TS*1.1':duration='DURATION*1.1'"),
+                List.of("-c", "copy", "-bsf:a", "setts=ts='if(gte(N,40),TS+48000,TS)'"),
                 List.of("-c", "copy", "-bsf:a", "setts=ts='if(gte(N,20),TS+4800,TS)'"))) {
             List<String> arguments = new ArrayList<>(List.of("-i", one.output().toString()));
             arguments.addAll(damage);
@@ -303,6 +308,25 @@ class OutputVerifierTest {
                     .as("%s", damage)
                     .isInstanceOf(Disproven.class);
         }
+    }
+
+    @Test
+    void tellsTheSoundOfOneClipFromThatOfAnotherConfiguration() throws IOException {
+        Joined one = joined("configured", clip(1).variant(1));
+        Path other = Damage.inBox(
+                one.output(),
+                "esds",
+                0,
+                // The AudioSpecificConfig: AAC-LC at 48 kHz with two channels, then at 24 kHz with one.
+                Damage.placeInBox(one.output(), "esds", 0, new byte[] {0x05, (byte) 0x80, (byte) 0x80, (byte) 0x80})
+                        + 5,
+                new byte[] {0x13, 0x08},
+                own.resolve("configured.mp4"));
+
+        assertThat(VERIFIER.verify(one.plan(), other))
+                .asInstanceOf(type(Disproven.class))
+                .satisfies(disproven -> assertThat(disproven.defects())
+                        .anyMatch(defect -> defect.contains("the clip's aac LC, 48000 Hz, 2 channels")));
     }
 
     @Test
