@@ -68,6 +68,7 @@ public final class OutputVerifier {
     private static List<String> structure(CompilePlan plan, Path output, ProbedClip found) {
         List<String> defects = new ArrayList<>(plan.differencesOfPicture(found));
         try {
+            defects.addAll(MovieProof.defects(plan, found, output));
             if (!IsoBoxes.read(output).indexBeforeMedia()) {
                 defects.add("the output's index (moov) comes after its media (mdat)");
             }

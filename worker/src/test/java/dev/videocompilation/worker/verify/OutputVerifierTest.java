@@ -15,6 +15,7 @@ import dev.videocompilation.worker.testmedia.TestMedia;
 import dev.videocompilation.worker.verify.Verification.Disproven;
 import dev.videocompilation.worker.verify.Verification.Proven;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -308,6 +309,53 @@ class OutputVerifierTest {
                     .as("%s", damage)
                     .isInstanceOf(Disproven.class);
         }
+    }
+
+    @Test
+    void seesThatTheMarksOfKeyFramesAreLost() {
+        assertDisproven(
+                Damage.hidingBox(good, "stss", 0, own.resolve("no-stss.mp4")),
+                "frame 1 of video 1 is no key frame, but the index says so");
+    }
+
+    @Test
+    void seesThatAMarkOfAKeyFrameIsFalse() {
+        // Version and flags, the number of entries, then the second key frame's number.
+        assertDisproven(
+                Damage.inBox(good, "stss", 0, 12, new byte[] {0, 0, 0, 17}, own.resolve("stss.mp4")),
+                "frame 15 of video 1 is a key frame that the index does not name");
+    }
+
+    @Test
+    void seesADisabledTrack() {
+        assertDisproven(
+                Damage.inBox(good, "tkhd", 0, 3, new byte[] {2}, own.resolve("tkhd.mp4")), "video track is disabled");
+        assertDisproven(
+                Damage.inBox(good, "tkhd", 1, 3, new byte[] {2}, own.resolve("tkhd.mp4")), "sound track is disabled");
+    }
+
+    @Test
+    void seesASoundTrackWithoutVolume() {
+        assertDisproven(
+                Damage.inBox(good, "tkhd", 1, 36, new byte[] {0, 0}, own.resolve("volume.mp4")),
+                "sound track has the volume 0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1_000, -50, 50, 1_000, 1_000_000})
+    void seesADurationOfTheMovieOrATrackThatIsNotThatOfItsPackets(int milliseconds) {
+        int timescale = Damage.numberInBox(good, "mvhd", 0, 12);
+        byte[] wrong = ByteBuffer.allocate(4)
+                .putInt((int) ((3_000L + milliseconds) * timescale / 1_000))
+                .array();
+
+        assertDisproven(
+                Damage.inBox(good, "mvhd", 0, 16, wrong, own.resolve("mvhd.mp4")),
+                "index says that the movie lasts %.3f s".formatted((3_000 + milliseconds) / 1_000.0));
+        assertDisproven(
+                Damage.inBox(good, "tkhd", 0, 20, wrong, own.resolve("tkhd.mp4")), "says that the video track lasts");
+        assertDisproven(
+                Damage.inBox(good, "tkhd", 1, 20, wrong, own.resolve("tkhd.mp4")), "says that the sound track lasts");
     }
 
     @Test
