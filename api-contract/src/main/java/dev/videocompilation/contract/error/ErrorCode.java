@@ -61,7 +61,7 @@ public enum ErrorCode {
             "Convert the clip to MP4 with one H.264 picture and at most one AAC sound stream, and send a new job.",
             false),
     CLIP_TOO_LARGE(
-            "A clip is larger, longer or has more pixels than the worker accepts.",
+            "A clip is larger or longer, or has more pixels or packets, than the worker accepts.",
             "Use a smaller clip, or let the operator raise the limit that the detail names.",
             false),
     CLIP_CHANGED(

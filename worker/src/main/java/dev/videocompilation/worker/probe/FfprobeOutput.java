@@ -27,7 +27,13 @@ final class FfprobeOutput {
 
     private final Map<String, String> format = new HashMap<>();
     private final List<Map<String, String>> streams = new ArrayList<>();
-    private final Map<Integer, List<Packet>> packets = new HashMap<>();
+    private final Map<Integer, PacketRows> packets = new HashMap<>();
+    private final Runnable beforePacket;
+
+    /** @param beforePacket runs ahead of each packet, and may throw to end the reading */
+    FfprobeOutput(Runnable beforePacket) {
+        this.beforePacket = beforePacket;
+    }
 
     void accept(String line) {
         int bar = line.indexOf('|');
@@ -49,17 +55,18 @@ final class FfprobeOutput {
     }
 
     private void addPacket(Map<String, String> pairs) {
+        beforePacket.run();
         String flags = pairs.getOrDefault("flags", "");
         long dts = number(pairs, "dts", 0);
-        packets.computeIfAbsent((int) number(pairs, "stream_index", -1), index -> new ArrayList<>())
-                .add(new Packet(
+        packets.computeIfAbsent((int) number(pairs, "stream_index", -1), index -> new PacketRows())
+                .append(new Packet(
                         number(pairs, "pts", dts),
                         dts,
                         number(pairs, "duration", 0),
                         (int) number(pairs, "size", 0),
                         flags.indexOf('K') >= 0,
                         flags.indexOf('D') >= 0,
-                        pairs.getOrDefault("data_hash", "")));
+                        PacketHash.parse(pairs.getOrDefault("data_hash", ""))));
     }
 
     static long number(Map<String, String> pairs, String key, long fallback) {

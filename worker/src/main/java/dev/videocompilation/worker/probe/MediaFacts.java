@@ -14,5 +14,5 @@ import java.util.Map;
 record MediaFacts(
         Map<String, String> format,
         List<Map<String, String>> streams,
-        Map<Integer, List<Packet>> packets,
+        Map<Integer, PacketRows> packets,
         List<String> complaints) {}

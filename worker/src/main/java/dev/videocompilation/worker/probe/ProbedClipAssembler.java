@@ -134,7 +134,7 @@ final class ProbedClipAssembler {
 
     private static PacketTable packets(Map<String, String> stream, MediaFacts facts) {
         int index = (int) FfprobeOutput.number(stream, "index", -1);
-        return new PacketTable(fraction(stream, "time_base"), facts.packets().getOrDefault(index, List.of()));
+        return new PacketTable(fraction(stream, "time_base"), facts.packets().getOrDefault(index, new PacketRows()));
     }
 
     private static String displayMatrix(Map<String, String> stream) {

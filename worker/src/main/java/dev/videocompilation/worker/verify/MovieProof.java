@@ -65,7 +65,8 @@ final class MovieProof {
             defects.add("the output's %s track is disabled".formatted(name));
         }
         double end = packets.timeBase().times(packets.endTicks()).toDouble();
-        // What stands before zero is hidden; of an empty stretch ahead of a later start, writers differ in whether it counts.
+        // What stands before zero is hidden; of an empty stretch ahead of a later start, writers differ in whether it
+        // counts.
         double whole = packets.duration().toDouble();
         double least = Math.min(end, whole);
         require(name + " track", track.durationSeconds(), least, end);

@@ -4,6 +4,7 @@ import dev.videocompilation.worker.binaries.FfmpegBinaries;
 import dev.videocompilation.worker.job.ClipRef;
 import dev.videocompilation.worker.job.RejectedException;
 import dev.videocompilation.worker.plan.CompilePlan;
+import dev.videocompilation.worker.plan.PlannedClip;
 import dev.videocompilation.worker.plan.SoundPlan;
 import dev.videocompilation.worker.probe.IsoBoxes;
 import dev.videocompilation.worker.probe.MediaProber;
@@ -40,7 +41,7 @@ public final class OutputVerifier {
     public Verification verify(CompilePlan plan, Path output) {
         ProbedClip found;
         try {
-            found = prober.probe(ClipRef.file("the output"), output);
+            found = prober.probeOutput(ClipRef.file("the output"), output, mostPackets(plan));
         } catch (RejectedException e) {
             return new Verification.Disproven(
                     List.of(Objects.requireNonNullElse(e.getMessage(), "the output cannot be read")));
@@ -63,6 +64,16 @@ public final class OutputVerifier {
                 found.video().packets().count(),
                 plan.joins().size(),
                 sound.greatestOffsetMs()));
+    }
+
+    /** Generous: a doubled clip is still counted and named. */
+    private static long mostPackets(CompilePlan plan) {
+        long clips = plan.clips().stream()
+                .map(PlannedClip::clip)
+                .mapToLong(clip -> clip.video().packets().count()
+                        + clip.audio().map(audio -> audio.packets().count()).orElse(0))
+                .sum();
+        return 2 * (clips + plan.soundSamples() / SoundPlan.FRAME_SAMPLES) + 10_000;
     }
 
     private static List<String> structure(CompilePlan plan, Path output, ProbedClip found) {

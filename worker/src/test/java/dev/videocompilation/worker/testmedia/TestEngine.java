@@ -25,7 +25,7 @@ public final class TestEngine {
     private TestEngine() {}
 
     public static MediaProber prober() {
-        return prober(new ProbeSettings(Duration.ofMinutes(2), 36_000_000, Duration.ofHours(4)));
+        return prober(new ProbeSettings(Duration.ofMinutes(2), 36_000_000, Duration.ofHours(4), 2_000_000));
     }
 
     public static MediaProber prober(ProbeSettings settings) {
