@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * Collects ffprobe's {@code -of compact} lines: a section's name, then {@code key=value} pairs, all parted by bars. Only
@@ -24,6 +25,9 @@ final class FfprobeOutput {
             "stream_side_data=displaymatrix",
             "format=format_name,start_time",
             "format_tags=");
+
+    /** What is asked where only the number of each stream's packets matters. */
+    static final String STREAM_OF_PACKET = "packet=stream_index:packet_side_data=:format_tags=:stream_tags=";
 
     private final Map<String, String> format = new HashMap<>();
     private final List<Map<String, String>> streams = new ArrayList<>();
@@ -51,7 +55,7 @@ final class FfprobeOutput {
     }
 
     MediaFacts facts(List<String> complaints) {
-        return new MediaFacts(format, streams, packets, complaints);
+        return new MediaFacts(format, streams, packets, Map.of(), complaints);
     }
 
     private void addPacket(Map<String, String> pairs) {
@@ -67,6 +71,14 @@ final class FfprobeOutput {
                         flags.indexOf('K') >= 0,
                         flags.indexOf('D') >= 0,
                         PacketHash.parse(pairs.getOrDefault("data_hash", ""))));
+    }
+
+    /** Which stream the packet of a line is of; empty where the line is of no packet. */
+    static OptionalInt streamOfPacket(String line) {
+        int bar = line.indexOf('|');
+        return bar > 0 && line.substring(0, bar).equals("packet")
+                ? OptionalInt.of((int) number(pairs(line, bar), "stream_index", -1))
+                : OptionalInt.empty();
     }
 
     static long number(Map<String, String> pairs, String key, long fallback) {

@@ -12,9 +12,13 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * Reads one media file: its container by its bytes, then every stream and every packet (with a hash of the packet's bytes)
@@ -59,7 +63,7 @@ public final class MediaProber {
             }
             requireIsoMedia(ref, file);
             requireIndexWithin(ref, file, limits);
-            return new ProbedClipAssembler(ref, file, sizeBytes, limits).assemble(ask(ref, file, limits));
+            return new ProbedClipAssembler(ref, file, sizeBytes, limits).assemble(facts(ref, file, limits));
         } catch (IOException e) {
             throw new UncheckedIOException("tried to read " + ref + " from scratch but failed", e);
         }
@@ -110,24 +114,40 @@ public final class MediaProber {
         }
     }
 
-    private MediaFacts ask(ClipRef ref, Path file, ProbeSettings limits) {
+    /** An edit list that trims a stream keeps packets from being read; only a second look tells them from missing ones. */
+    private MediaFacts facts(ClipRef ref, Path file, ProbeSettings limits) {
         FfprobeOutput output = new FfprobeOutput(counting(ref, limits));
+        List<String> complaints = ask(
+                ref,
+                file,
+                List.of("-show_data_hash", "murmur3", "-show_entries", FfprobeOutput.ENTRIES),
+                output::accept);
+        MediaFacts facts = output.facts(complaints);
+        if (!facts.lacksPackets()) {
+            return facts;
+        }
+        Runnable counting = counting(ref, limits);
+        Map<Integer, Integer> present = new HashMap<>();
+        ask(ref, file, List.of("-ignore_editlist", "1", "-show_entries", FfprobeOutput.STREAM_OF_PACKET), line -> {
+            counting.run();
+            FfprobeOutput.streamOfPacket(line).ifPresent(stream -> present.merge(stream, 1, Integer::sum));
+        });
+        return facts.withPresent(present);
+    }
+
+    /** Runs ffprobe; returns its complaints. */
+    private List<String> ask(ClipRef ref, Path file, List<String> questions, Consumer<String> line) {
+        List<String> arguments = new ArrayList<>(List.of("-v", "error", "-protocol_whitelist", "file"));
+        arguments.addAll(List.of("-enable_drefs", "0", "-use_absolute_path", "0", "-f", "mov"));
+        arguments.addAll(questions);
+        arguments.addAll(List.of("-of", "compact", "-i", "file:" + file.getFileName()));
         ProcessExit exit = binaries.run(
                 Program.FFPROBE,
-                List.of(
-                        "-v", "error",
-                        "-protocol_whitelist", "file",
-                        "-enable_drefs", "0",
-                        "-use_absolute_path", "0",
-                        "-f", "mov",
-                        "-show_data_hash", "murmur3",
-                        "-show_entries", FfprobeOutput.ENTRIES,
-                        "-of", "compact",
-                        "-i", "file:" + file.getFileName()),
+                arguments,
                 Objects.requireNonNull(file.toAbsolutePath().getParent()),
                 settings.deadline(),
                 OUTPUT_LIMIT_BYTES,
-                output::accept);
+                line);
         return switch (exit.ending()) {
             case BY_ITSELF -> {
                 if (exit.endedFromOutside()) {
@@ -138,7 +158,7 @@ public final class MediaProber {
                     throw new RejectedException(
                             ErrorCode.CLIP_UNREADABLE, "%s cannot be read: %s".formatted(ref, lastWords(exit)), ref);
                 }
-                yield output.facts(exit.stderrTail());
+                yield exit.stderrTail();
             }
             case DEADLINE_PASSED ->
                 throw new RejectedException(

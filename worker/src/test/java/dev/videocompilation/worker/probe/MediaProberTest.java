@@ -252,6 +252,29 @@ class MediaProberTest {
         assertRefused(TestEngine.prober(mostPackets(packets - 1)), file, ErrorCode.CLIP_TOO_LARGE);
     }
 
+    @Test
+    void acceptsAClipWhoseEditListTrimsTheEndOfItsSound() throws IOException {
+        // The edit's duration in the movie's ticks: half a second of sound.
+        Path whole = clip(1).file();
+        Path trimmed =
+                Damage.inBox(whole, "elst", 1, 8, new byte[] {0, 0, 1, (byte) 0xF4}, folder.resolve("trimmed.mp4"));
+        ProbedClip probed = probe(trimmed);
+
+        assertThat(probed.audio().orElseThrow().packets().count()).isBetween(23, 26);
+        assertThat(probed.audio().orElseThrow().declaredFrames())
+                .isEqualTo(probe(whole).audio().orElseThrow().packets().count());
+    }
+
+    @Test
+    void refusesAClipCutShortBehindTheEndOfItsEditList() throws IOException {
+        byte[] whole = Files.readAllBytes(
+                TestMedia.derived(clip(1).file(), "faststart.mp4", "-c", "copy", "-movflags", "+faststart"));
+        Path cut = file(Arrays.copyOf(whole, whole.length - 200));
+        Path trimmed = Damage.inBox(cut, "elst", 1, 8, new byte[] {0, 0, 1, (byte) 0xF4}, folder.resolve("cut.mp4"));
+
+        assertRefused(trimmed, ErrorCode.CLIP_TRUNCATED);
+    }
+
     private static ProbeSettings mostPackets(long packets) {
         return new ProbeSettings(Duration.ofMinutes(1), 160 * 90, Duration.ofHours(1), packets);
     }
