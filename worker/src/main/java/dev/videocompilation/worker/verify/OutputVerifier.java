@@ -28,7 +28,7 @@ public final class OutputVerifier {
 
     public OutputVerifier(MediaProber prober, FfmpegBinaries binaries, VerifySettings settings) {
         this.prober = Objects.requireNonNull(prober);
-        this.decoder = new JoinDecoder(binaries, settings.deadline());
+        this.decoder = new JoinDecoder(binaries, settings);
         this.listener = new SoundContentProof(binaries, settings.deadline());
     }
 

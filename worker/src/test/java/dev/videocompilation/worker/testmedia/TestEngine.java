@@ -10,6 +10,7 @@ import dev.videocompilation.worker.probe.MediaProber;
 import dev.videocompilation.worker.probe.ProbeSettings;
 import dev.videocompilation.worker.verify.OutputVerifier;
 import dev.videocompilation.worker.verify.VerifySettings;
+import dev.videocompilation.worker.verify.VerifySettings.Decode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ public final class TestEngine {
     }
 
     public static OutputVerifier verifier() {
-        return verifier(new VerifySettings(Duration.ofMinutes(1)));
+        return verifier(new VerifySettings(Duration.ofMinutes(1), Decode.JOINS));
     }
 
     public static OutputVerifier verifier(VerifySettings settings) {

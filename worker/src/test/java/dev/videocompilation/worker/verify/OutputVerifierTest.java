@@ -14,6 +14,7 @@ import dev.videocompilation.worker.testmedia.TestEngine;
 import dev.videocompilation.worker.testmedia.TestMedia;
 import dev.videocompilation.worker.verify.Verification.Disproven;
 import dev.videocompilation.worker.verify.Verification.Proven;
+import dev.videocompilation.worker.verify.VerifySettings.Decode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -38,6 +39,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The proof of three clips' join, on good outputs and on each kind of damage. */
 class OutputVerifierTest {
     private static final OutputVerifier VERIFIER = TestEngine.verifier();
+    private static final OutputVerifier THOROUGH =
+            TestEngine.verifier(new VerifySettings(Duration.ofMinutes(1), Decode.ALL));
 
     @TempDir
     static Path folder = Path.of("");
@@ -112,6 +115,31 @@ class OutputVerifierTest {
 
         assertThat(VERIFIER.verify(joined.plan(), joined.output())).isInstanceOf(Proven.class);
         assertThat(files(joined.output())).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void decodesTheWholeOfEveryKind(String name, IntFunction<TestClip> clips) throws IOException {
+        Joined joined = joined("whole " + name, clips.apply(1), clips.apply(2));
+
+        assertThat(THOROUGH.verify(joined.plan(), joined.output())).as(name).isInstanceOf(Proven.class);
+    }
+
+    @Test
+    void seesDamageThatAClipBringsAlongOnlyWhereTheWholeIsDecoded() throws IOException {
+        Path damaged = Damage.ofPackets(
+                clip(3).variant(2).file(),
+                "v",
+                47,
+                57,
+                Files.createDirectories(folder.resolve("inner")).resolve("damaged.mp4"));
+        Joined joined = joinedFiles("inner", List.of(clip(3).variant(1).file(), damaged));
+
+        assertThat(VERIFIER.verify(joined.plan(), joined.output())).isInstanceOf(Proven.class);
+        assertThat(THOROUGH.verify(joined.plan(), joined.output()))
+                .asInstanceOf(type(Disproven.class))
+                .satisfies(disproven -> assertThat(disproven.defects())
+                        .anyMatch(defect -> defect.startsWith("the whole does not decode: ")));
     }
 
     @Test
@@ -379,7 +407,7 @@ class OutputVerifierTest {
 
     @Test
     void saysThatTheProofWasNotDoneInTime() {
-        OutputVerifier hurried = TestEngine.verifier(new VerifySettings(Duration.ofMillis(1)));
+        OutputVerifier hurried = TestEngine.verifier(new VerifySettings(Duration.ofMillis(1), Decode.JOINS));
         CompilePlan wanted = Objects.requireNonNull(plan);
 
         assertThatThrownBy(() -> hurried.verify(wanted, good))
@@ -390,8 +418,11 @@ class OutputVerifierTest {
     }
 
     private static Joined joined(String name, TestClip... clips) throws IOException {
+        return joinedFiles(name, Arrays.stream(clips).map(TestClip::file).toList());
+    }
+
+    private static Joined joinedFiles(String name, List<Path> files) throws IOException {
         Path directory = Files.createDirectories(folder.resolve(name.replace(' ', '-')));
-        List<Path> files = Arrays.stream(clips).map(TestClip::file).toList();
         CompilePlan made = TestEngine.joiner().plan(TestEngine.clipsIn(directory, files));
         return new Joined(made, TestEngine.runner().join(made, directory, share -> {}));
     }
