@@ -260,6 +260,63 @@ class OutputVerifierTest {
     }
 
     @Test
+    void hearsAChannelThatIsLostOrSwapped() throws IOException {
+        Joined wide = joinedFiles("wide", List.of(twoSounds(1), twoSounds(2)));
+        for (String damage :
+                List.of("pan=stereo|c0=c1|c1=c0", "pan=stereo|c0=c0+c1|c1=0*c0", "pan=stereo|c0=c0|c1=c0")) {
+            Path other = fastStart(List.of(
+                    "-i", wide.output().toString(), "-c:v", "copy", "-c:a", "aac", "-b:a", "128k", "-af", damage));
+
+            assertThat(VERIFIER.verify(wide.plan(), other))
+                    .as(damage)
+                    .asInstanceOf(type(Disproven.class))
+                    .satisfies(disproven ->
+                            assertThat(disproven.defects()).anyMatch(defect -> defect.contains("sound at video 1 ")));
+        }
+        assertThat(VERIFIER.verify(wide.plan(), wide.output())).isInstanceOf(Proven.class);
+    }
+
+    @Test
+    void forgivesAChannelThatIsSilentOrMuchSofter() throws IOException {
+        for (String level : List.of("0", "0.003", "0.03", "0.2")) {
+            List<Path> files = IntStream.rangeClosed(1, 2)
+                    .mapToObj(i -> TestMedia.derived(
+                            twoSounds(i),
+                            "soft-" + level + ".mp4",
+                            "-c:v",
+                            "copy",
+                            "-af",
+                            "pan=stereo|c0=c0|c1=" + level + "*c1"))
+                    .toList();
+            Joined joined = joinedFiles("soft-" + level, files);
+
+            assertThat(VERIFIER.verify(joined.plan(), joined.output()))
+                    .as(level)
+                    .isInstanceOf(Proven.class);
+        }
+    }
+
+    /** Another sound in each channel. */
+    private static Path twoSounds(int variant) {
+        return TestMedia.derived(
+                clip(1).variant(variant).file(),
+                "two-sounds-" + variant + ".mp4",
+                "-f",
+                "lavfi",
+                "-i",
+                "aevalsrc='0.4*sin(2*PI*(300*t+150*t*t))|0.4*sin(2*PI*(%d*t-90*t*t))':s=48000:d=1"
+                        .formatted(700 + 30 * variant),
+                "-map",
+                "0:v",
+                "-map",
+                "1:a",
+                "-c:v",
+                "copy",
+                "-c:a",
+                "aac");
+    }
+
+    @Test
     void forgivesWhatAnotherEncodingChanges() {
         assertThat(VERIFIER.verify(Objects.requireNonNull(plan), soundMade("anull")))
                 .isInstanceOf(Proven.class);
