@@ -11,6 +11,11 @@ public enum Metric {
     MESSAGES_DEAD_LETTERED(
             "queue.messages.dead_lettered", "count", "", "Malformed messages moved to the dead-letter queue."),
     HEARTBEATS_FAILED("queue.heartbeats.failed", "count", "", "Heartbeats of message or lease that failed."),
+    PROTECTION_REFUSED(
+            "protection.refused",
+            "count",
+            "",
+            "Requests for scale-in protection that were refused, failed or not answered in time."),
     JOBS_RESENT("sweep.jobs.resent", "count", "", "Jobs whose message the sweeper sent again."),
     OUTPUTS_REMOVED("sweep.outputs.removed", "count", "", "Objects that the sweeper removed, no result being them.");
 
