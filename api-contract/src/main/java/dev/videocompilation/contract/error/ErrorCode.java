@@ -61,7 +61,7 @@ public enum ErrorCode {
             "Convert the clip to MP4 with one H.264 picture and at most one AAC sound stream, and send a new job.",
             false),
     CLIP_TOO_LARGE(
-            "A clip is larger, longer or has more pixels than the worker accepts.",
+            "A clip is larger or longer, or has more pixels or packets, than the worker accepts.",
             "Use a smaller clip, or let the operator raise the limit that the detail names.",
             false),
     CLIP_CHANGED(
@@ -86,8 +86,8 @@ public enum ErrorCode {
             "ffmpeg ended with an error.", "Report the job id and the detail, which holds ffmpeg's last words.", false),
     ENGINE_TIMEOUT(
             "ffmpeg was not done within its deadline and was stopped.",
-            "Send a new job when the worker is less busy, or let the operator raise the deadline.",
-            true),
+            "Send a job of fewer or shorter clips, or let the operator raise the deadline that the detail names.",
+            false),
     FEATURE_UNAVAILABLE(
             "The worker's ffmpeg lacks a feature that the job needs.",
             "Let the operator run the worker with an ffmpeg build that has the feature which the detail names.",

@@ -9,6 +9,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
 
 /** Where meters live: in CloudWatch when a namespace is set, else in the process only. */
@@ -25,10 +27,12 @@ final class MetricsRegistry implements AutoCloseable {
         if (settings.namespace().isEmpty()) {
             return new MetricsRegistry(new SimpleMeterRegistry(), Optional.empty());
         }
-        CloudWatchAsyncClient client = CloudWatchAsyncClient.create();
+        CloudWatchAsyncClient client = CloudWatchAsyncClient.builder()
+                .httpClientBuilder(NettyNioAsyncHttpClient.builder())
+                .build();
         CloudWatchConfig config = new CloudWatchConfig() {
             @Override
-            public @org.jspecify.annotations.Nullable String get(String key) {
+            public @Nullable String get(String key) {
                 return null;
             }
 

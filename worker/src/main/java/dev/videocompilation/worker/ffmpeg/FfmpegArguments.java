@@ -7,6 +7,7 @@ import dev.videocompilation.worker.probe.Rational;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A plan as ffmpeg's argument list and ffconcat list. Pure. All files are named relative to one directory, by names that the
@@ -52,8 +53,13 @@ public final class FfmpegArguments {
                 arguments.addAll(List.of("-map", "0:v:0", "-map", "0:a:0", "-c", "copy"));
             }
             case SoundPlan.Exact exact -> {
+                // Left to itself ffmpeg leaves out what does not decode and ends well, and the padding hides the hole.
+                arguments.add("-xerror");
                 addPictures(arguments, plan);
-                plan.clips().forEach(clip -> addClip(arguments, clip));
+                for (PlannedClip clip : plan.clips()) {
+                    arguments.addAll(List.of("-err_detect", "explode"));
+                    addClip(arguments, clip);
+                }
                 // In a file, since one argument may hold 128 KiB at most: the graph of some 900 clips.
                 arguments.addAll(List.of("-/filter_complex", GRAPH_FILE));
                 arguments.addAll(List.of("-map", "0:v:0", "-c:v", "copy", "-map", "[sound]"));
@@ -88,6 +94,18 @@ public final class FfmpegArguments {
     private static void addClip(List<String> arguments, PlannedClip clip) {
         arguments.addAll(List.of("-protocol_whitelist", "file", "-enable_drefs", "0", "-use_absolute_path", "0"));
         arguments.addAll(List.of("-f", "mov", "-i", "file:" + name(clip)));
+    }
+
+    /** Which of the plan's clips an input of {@link #join} is; empty for the list of their pictures. */
+    static Optional<PlannedClip> clipOfInput(CompilePlan plan, int input) {
+        return switch (plan.sound()) {
+            case SoundPlan.None none -> Optional.empty();
+            case SoundPlan.Copied copied -> Optional.empty();
+            case SoundPlan.Exact exact ->
+                input >= 1 && input <= plan.clips().size()
+                        ? Optional.of(plan.clips().get(input - 1))
+                        : Optional.empty();
+        };
     }
 
     /** Fits each clip's sound to its pictures, to the sample, and joins the sounds; clip i is input i + 1. Empty if no sound is made. */

@@ -3,21 +3,30 @@ package dev.videocompilation.worker.ffmpeg;
 import dev.videocompilation.contract.error.ErrorCode;
 import dev.videocompilation.worker.binaries.FfmpegBinaries;
 import dev.videocompilation.worker.binaries.FfmpegBinaries.Program;
+import dev.videocompilation.worker.job.ClipRef;
 import dev.videocompilation.worker.job.RejectedException;
 import dev.videocompilation.worker.job.TransientException;
 import dev.videocompilation.worker.plan.CompilePlan;
+import dev.videocompilation.worker.plan.PlannedClip;
 import dev.videocompilation.worker.process.ProcessExit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.DoubleConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Makes the output that a plan describes. */
 public final class FfmpegRunner {
     private static final String OUTPUT_FILE = "output.mp4";
     private static final long OUTPUT_LIMIT_BYTES = 256L << 20;
+
+    /** A complaint about what an input holds: {@code [aist#3:1/aac @ 0x…] [dec:aac @ 0x…] Error …: Invalid data found …}. */
+    private static final Pattern BAD_INPUT = Pattern.compile("\\[(?:in|aist)#(\\d{1,6})[:/][^]]*](?: \\[[^]]*])* (.*"
+            + "(?:Invalid data found|Not yet implemented in FFmpeg).*)");
 
     private final FfmpegBinaries binaries;
     private final JoinSettings settings;
@@ -34,7 +43,7 @@ public final class FfmpegRunner {
      * @param progress gets the share that is done, 0 to 1, never less than before
      * @return the output's file
      * @throws TransientException if the disk is full or ffmpeg was killed from outside
-     * @throws RejectedException if ffmpeg fails or passes its deadline
+     * @throws RejectedException if a clip's sound does not decode, with the clip named, or ffmpeg fails or passes its deadline
      */
     public Path join(CompilePlan plan, Path directory, DoubleConsumer progress) {
         try {
@@ -52,12 +61,12 @@ public final class FfmpegRunner {
                 OUTPUT_LIMIT_BYTES,
                 parser::accept);
         if (!exit.succeeded()) {
-            throw failure(exit);
+            throw failure(plan, exit);
         }
         return directory.resolve(OUTPUT_FILE);
     }
 
-    private RuntimeException failure(ProcessExit exit) {
+    private RuntimeException failure(CompilePlan plan, ProcessExit exit) {
         String words = String.join("; ", exit.stderrTail());
         if (words.contains("No space left on device")) {
             return new TransientException(ErrorCode.DISK_FULL, "the scratch disk was full while joining", null);
@@ -66,16 +75,36 @@ public final class FfmpegRunner {
             case DEADLINE_PASSED, OUTPUT_LIMIT_PASSED ->
                 new RejectedException(
                         ErrorCode.ENGINE_TIMEOUT,
-                        "joining took longer than the %d s allowed"
+                        "joining took longer than the %d s of JOIN_DEADLINE"
                                 .formatted(settings.deadline().toSeconds()));
             case BY_ITSELF ->
                 exit.endedFromOutside()
                         ? new TransientException(
                                 ErrorCode.ENGINE_FAILED, "ffmpeg was ended from outside while joining", null)
-                        : new RejectedException(
-                                ErrorCode.ENGINE_FAILED,
-                                "ffmpeg ended with code %d: %s"
-                                        .formatted(exit.exitCode(), words.isEmpty() ? "no reason given" : words));
+                        : badClip(plan, exit)
+                                .orElseGet(() -> new RejectedException(
+                                        ErrorCode.ENGINE_FAILED,
+                                        "ffmpeg ended with code %d: %s"
+                                                .formatted(
+                                                        exit.exitCode(), words.isEmpty() ? "no reason given" : words)));
         };
+    }
+
+    /** Names the clip whose sound does not decode, where ffmpeg says that of one. */
+    private static Optional<RejectedException> badClip(CompilePlan plan, ProcessExit exit) {
+        for (String line : exit.stderrTail()) {
+            Matcher complaint = BAD_INPUT.matcher(line);
+            if (complaint.matches()) {
+                Optional<PlannedClip> clip = FfmpegArguments.clipOfInput(plan, Integer.parseInt(complaint.group(1)));
+                if (clip.isPresent()) {
+                    ClipRef ref = clip.get().clip().ref();
+                    return Optional.of(new RejectedException(
+                            ErrorCode.CLIP_UNREADABLE,
+                            "%s has sound that does not decode: %s".formatted(ref, complaint.group(2)),
+                            ref));
+                }
+            }
+        }
+        return Optional.empty();
     }
 }

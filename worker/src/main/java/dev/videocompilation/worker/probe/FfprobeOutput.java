@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * Collects ffprobe's {@code -of compact} lines: a section's name, then {@code key=value} pairs, all parted by bars. Only
@@ -25,9 +26,18 @@ final class FfprobeOutput {
             "format=format_name,start_time",
             "format_tags=");
 
+    /** What is asked where only the number of each stream's packets matters. */
+    static final String STREAM_OF_PACKET = "packet=stream_index:packet_side_data=:format_tags=:stream_tags=";
+
     private final Map<String, String> format = new HashMap<>();
     private final List<Map<String, String>> streams = new ArrayList<>();
-    private final Map<Integer, List<Packet>> packets = new HashMap<>();
+    private final Map<Integer, PacketRows> packets = new HashMap<>();
+    private final Runnable beforePacket;
+
+    /** @param beforePacket runs ahead of each packet, and may throw to end the reading */
+    FfprobeOutput(Runnable beforePacket) {
+        this.beforePacket = beforePacket;
+    }
 
     void accept(String line) {
         int bar = line.indexOf('|');
@@ -45,21 +55,30 @@ final class FfprobeOutput {
     }
 
     MediaFacts facts(List<String> complaints) {
-        return new MediaFacts(format, streams, packets, complaints);
+        return new MediaFacts(format, streams, packets, Map.of(), complaints);
     }
 
     private void addPacket(Map<String, String> pairs) {
+        beforePacket.run();
         String flags = pairs.getOrDefault("flags", "");
         long dts = number(pairs, "dts", 0);
-        packets.computeIfAbsent((int) number(pairs, "stream_index", -1), index -> new ArrayList<>())
-                .add(new Packet(
+        packets.computeIfAbsent((int) number(pairs, "stream_index", -1), index -> new PacketRows())
+                .append(new Packet(
                         number(pairs, "pts", dts),
                         dts,
                         number(pairs, "duration", 0),
                         (int) number(pairs, "size", 0),
                         flags.indexOf('K') >= 0,
                         flags.indexOf('D') >= 0,
-                        pairs.getOrDefault("data_hash", "")));
+                        PacketHash.parse(pairs.getOrDefault("data_hash", ""))));
+    }
+
+    /** Which stream the packet of a line is of; empty where the line is of no packet. */
+    static OptionalInt streamOfPacket(String line) {
+        int bar = line.indexOf('|');
+        return bar > 0 && line.substring(0, bar).equals("packet")
+                ? OptionalInt.of((int) number(pairs(line, bar), "stream_index", -1))
+                : OptionalInt.empty();
     }
 
     static long number(Map<String, String> pairs, String key, long fallback) {

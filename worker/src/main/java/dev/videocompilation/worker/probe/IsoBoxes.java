@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The top-level boxes of an ISO base media file (ISO/IEC 14496-12, 4.2): a 32-bit size and four characters, a 64-bit size
@@ -70,6 +71,11 @@ public final class IsoBoxes {
 
     public boolean has(String type) {
         return boxes.stream().anyMatch(box -> box.type().equals(type));
+    }
+
+    /** The first box of a type. */
+    Optional<Box> first(String type) {
+        return boxes.stream().filter(box -> box.type().equals(type)).findFirst();
     }
 
     /** Whether the movie's index comes before its media, so that playing can start before the whole file is there. */

@@ -12,15 +12,20 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * Reads one media file: its container by its bytes, then every stream and every packet (with a hash of the packet's bytes)
  * in a single pass of ffprobe under a forced demuxer. Nothing is decoded.
  */
 public final class MediaProber {
-    /** About 130 bytes a packet: some 33 million packets. */
+    /** Beyond what the most packets that may be allowed take, at about 130 bytes each. */
     private static final long OUTPUT_LIMIT_BYTES = 4L << 30;
 
     private final FfmpegBinaries binaries;
@@ -38,16 +43,49 @@ public final class MediaProber {
      * @throws RejectedException if the file is empty, no video, damaged, cut short or beyond the limits, with the clip named
      */
     public ProbedClip probe(ClipRef ref, Path file) {
+        return probe(ref, file, settings);
+    }
+
+    /**
+     * Reads a file that was made of clips: as long as it may be, with at most {@code mostPackets} packets.
+     *
+     * @throws RejectedException as for a clip
+     */
+    public ProbedClip probeOutput(ClipRef ref, Path file, long mostPackets) {
+        return probe(ref, file, settings.forOutput(mostPackets));
+    }
+
+    private ProbedClip probe(ClipRef ref, Path file, ProbeSettings limits) {
         try {
             long sizeBytes = Files.size(file);
             if (sizeBytes == 0) {
                 throw new RejectedException(ErrorCode.CLIP_EMPTY, ref + " has no bytes", ref);
             }
             requireIsoMedia(ref, file);
-            return new ProbedClipAssembler(ref, file, sizeBytes, settings).assemble(ask(ref, file));
+            requireIndexWithin(ref, file, limits);
+            return new ProbedClipAssembler(ref, file, sizeBytes, limits).assemble(facts(ref, file, limits));
         } catch (IOException e) {
             throw new UncheckedIOException("tried to read " + ref + " from scratch but failed", e);
         }
+    }
+
+    /** What the index counts is refused before ffprobe builds tables of it; an index that lies is found out while counting. */
+    private void requireIndexWithin(ClipRef ref, Path file, ProbeSettings limits) throws IOException {
+        long samples = MovieHeader.read(file).map(MovieHeader::samples).orElse(0L);
+        if (samples > limits.mostPackets()) {
+            throw tooManyPackets(ref, limits);
+        }
+    }
+
+    private RejectedException tooManyPackets(ClipRef ref, ProbeSettings limits) {
+        return new RejectedException(
+                ErrorCode.CLIP_TOO_LARGE,
+                "%s has more than the %d packets allowed%s"
+                        .formatted(
+                                ref,
+                                limits.mostPackets(),
+                                limits.equals(settings) ? " by " + ProbeSettings.MOST_PACKETS : ""),
+                ref);
     }
 
     private static void requireIsoMedia(ClipRef ref, Path file) throws IOException {
@@ -76,24 +114,40 @@ public final class MediaProber {
         }
     }
 
-    private MediaFacts ask(ClipRef ref, Path file) {
-        FfprobeOutput output = new FfprobeOutput();
+    /** An edit list that trims a stream keeps packets from being read; only a second look tells them from missing ones. */
+    private MediaFacts facts(ClipRef ref, Path file, ProbeSettings limits) {
+        FfprobeOutput output = new FfprobeOutput(counting(ref, limits));
+        List<String> complaints = ask(
+                ref,
+                file,
+                List.of("-show_data_hash", "murmur3", "-show_entries", FfprobeOutput.ENTRIES),
+                output::accept);
+        MediaFacts facts = output.facts(complaints);
+        if (!facts.lacksPackets()) {
+            return facts;
+        }
+        Runnable counting = counting(ref, limits);
+        Map<Integer, Integer> present = new HashMap<>();
+        ask(ref, file, List.of("-ignore_editlist", "1", "-show_entries", FfprobeOutput.STREAM_OF_PACKET), line -> {
+            counting.run();
+            FfprobeOutput.streamOfPacket(line).ifPresent(stream -> present.merge(stream, 1, Integer::sum));
+        });
+        return facts.withPresent(present);
+    }
+
+    /** Runs ffprobe; returns its complaints. */
+    private List<String> ask(ClipRef ref, Path file, List<String> questions, Consumer<String> line) {
+        List<String> arguments = new ArrayList<>(List.of("-v", "error", "-protocol_whitelist", "file"));
+        arguments.addAll(List.of("-enable_drefs", "0", "-use_absolute_path", "0", "-f", "mov"));
+        arguments.addAll(questions);
+        arguments.addAll(List.of("-of", "compact", "-i", "file:" + file.getFileName()));
         ProcessExit exit = binaries.run(
                 Program.FFPROBE,
-                List.of(
-                        "-v", "error",
-                        "-protocol_whitelist", "file",
-                        "-enable_drefs", "0",
-                        "-use_absolute_path", "0",
-                        "-f", "mov",
-                        "-show_data_hash", "murmur3",
-                        "-show_entries", FfprobeOutput.ENTRIES,
-                        "-of", "compact",
-                        "-i", "file:" + file.getFileName()),
+                arguments,
                 Objects.requireNonNull(file.toAbsolutePath().getParent()),
                 settings.deadline(),
                 OUTPUT_LIMIT_BYTES,
-                output::accept);
+                line);
         return switch (exit.ending()) {
             case BY_ITSELF -> {
                 if (exit.endedFromOutside()) {
@@ -104,7 +158,7 @@ public final class MediaProber {
                     throw new RejectedException(
                             ErrorCode.CLIP_UNREADABLE, "%s cannot be read: %s".formatted(ref, lastWords(exit)), ref);
                 }
-                yield output.facts(exit.stderrTail());
+                yield exit.stderrTail();
             }
             case DEADLINE_PASSED ->
                 throw new RejectedException(
@@ -114,7 +168,17 @@ public final class MediaProber {
                         ref);
             case OUTPUT_LIMIT_PASSED ->
                 throw new RejectedException(
-                        ErrorCode.CLIP_TOO_LARGE, ref + " has more packets than a clip may have", ref);
+                        ErrorCode.CLIP_TOO_LARGE, ref + " has more packets and streams than a clip may have", ref);
+        };
+    }
+
+    /** Ends the reading at the first packet too many. */
+    private Runnable counting(ClipRef ref, ProbeSettings limits) {
+        AtomicLong packets = new AtomicLong();
+        return () -> {
+            if (packets.incrementAndGet() > limits.mostPackets()) {
+                throw tooManyPackets(ref, limits);
+            }
         };
     }
 

@@ -11,7 +11,8 @@ package dev.videocompilation.worker.probe;
  * @param discarded whether the edit list hides it
  * @param hash of its bytes; equal bytes, equal hash
  */
-public record Packet(long pts, long dts, long duration, int sizeBytes, boolean key, boolean discarded, String hash) {
+public record Packet(
+        long pts, long dts, long duration, int sizeBytes, boolean key, boolean discarded, PacketHash hash) {
     public long end() {
         return pts + duration;
     }

@@ -10,7 +10,7 @@ import java.util.List;
  */
 public record PacketTable(Rational timeBase, List<Packet> packets) {
     public PacketTable {
-        packets = List.copyOf(packets);
+        packets = packets instanceof PacketRows rows ? rows.trimmed() : PacketRows.of(packets);
     }
 
     public int count() {

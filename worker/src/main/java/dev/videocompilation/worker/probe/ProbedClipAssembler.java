@@ -38,8 +38,7 @@ final class ProbedClipAssembler {
         }
         VideoStream video = video(videos.get(0), facts);
         Optional<AudioStream> audio = audios.stream().findFirst().map(stream -> audio(stream, facts));
-        audio.ifPresent(stream -> requireComplete(
-                "audio", stream.declaredFrames(), stream.packets().count()));
+        audios.forEach(stream -> requireComplete("audio", stream, facts));
         return new ProbedClip(
                 ref,
                 file,
@@ -89,7 +88,7 @@ final class ProbedClipAssembler {
                                     video.packets().duration().toDouble(),
                                     limits.mostDuration().toSeconds()));
         }
-        requireComplete("video", video.declaredFrames(), video.packets().count());
+        requireComplete("video", stream, facts);
         requireReadable(facts);
         return video;
     }
@@ -107,7 +106,9 @@ final class ProbedClipAssembler {
     }
 
     /** The index names each frame, so fewer packets than that mean that the media is not all there. */
-    private void requireComplete(String kind, long declared, int found) {
+    private void requireComplete(String kind, Map<String, String> stream, MediaFacts facts) {
+        long declared = FfprobeOutput.number(stream, "nb_frames", 0);
+        int found = facts.present((int) FfprobeOutput.number(stream, "index", -1));
         if (declared > found) {
             throw rejected(
                     ErrorCode.CLIP_TRUNCATED,
@@ -134,7 +135,7 @@ final class ProbedClipAssembler {
 
     private static PacketTable packets(Map<String, String> stream, MediaFacts facts) {
         int index = (int) FfprobeOutput.number(stream, "index", -1);
-        return new PacketTable(fraction(stream, "time_base"), facts.packets().getOrDefault(index, List.of()));
+        return new PacketTable(fraction(stream, "time_base"), facts.packets().getOrDefault(index, new PacketRows()));
     }
 
     private static String displayMatrix(Map<String, String> stream) {

@@ -1,10 +1,8 @@
 package dev.videocompilation.worker.verify;
 
-import dev.videocompilation.contract.error.ErrorCode;
 import dev.videocompilation.worker.binaries.FfmpegBinaries;
 import dev.videocompilation.worker.binaries.FfmpegBinaries.Program;
 import dev.videocompilation.worker.binaries.SideBySide;
-import dev.videocompilation.worker.job.TransientException;
 import dev.videocompilation.worker.plan.CompilePlan;
 import dev.videocompilation.worker.plan.PlannedClip;
 import dev.videocompilation.worker.probe.Rational;
@@ -18,20 +16,22 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Decodes pictures and sound at the beginning, on both sides of every join and at the end, with every error fatal. Decoding
- * starts on the key frame before, so a clip's whole last group of pictures is decoded too.
+ * Decodes pictures and sound at the beginning, on both sides of every join and at the end, or all of it where the settings ask for
+ * that, with every error fatal. Around a join decoding starts on the key frame before, so a clip's whole last group of pictures is decoded too.
  */
 final class JoinDecoder {
     private static final int FRAMES_AFTER_JOIN = 4;
     private static final Rational SPARE = new Rational(1, 10);
     private static final long OUTPUT_LIMIT_BYTES = 16L << 20;
+    /** A line for each packet of picture and sound. */
+    private static final long WHOLE_OUTPUT_LIMIT_BYTES = 8L << 30;
 
     private final FfmpegBinaries binaries;
-    private final Duration deadline;
+    private final VerifySettings settings;
 
-    JoinDecoder(FfmpegBinaries binaries, Duration deadline) {
+    JoinDecoder(FfmpegBinaries binaries, VerifySettings settings) {
         this.binaries = binaries;
-        this.deadline = deadline;
+        this.settings = settings;
     }
 
     /** Frames to decode from a place on, within a length of time; {@code name} says where that is. */
@@ -39,9 +39,25 @@ final class JoinDecoder {
 
     /** What could not be decoded, empty where everything could. */
     List<String> defects(CompilePlan plan, Path output) {
-        return SideBySide.map(windows(plan), window -> decode(window, output)).stream()
-                .flatMap(Optional::stream)
-                .toList();
+        return switch (settings.decode()) {
+            case JOINS ->
+                SideBySide.map(windows(plan), window -> decode(window, output)).stream()
+                        .flatMap(Optional::stream)
+                        .toList();
+            case ALL -> decodeWhole(plan, output).stream().toList();
+        };
+    }
+
+    /** Decoding may take as long as playing, besides the deadline that every ffmpeg of the proof has. */
+    private Optional<String> decodeWhole(CompilePlan plan, Path output) {
+        Duration playing = Duration.ofMillis((long) (plan.duration().toDouble() * 1000));
+        return decode(
+                "the whole",
+                plan.frames(),
+                arguments(output, List.of(), List.of("-fps_mode", "passthrough")),
+                output,
+                settings.deadline().plus(playing),
+                WHOLE_OUTPUT_LIMIT_BYTES);
     }
 
     private static List<Window> windows(CompilePlan plan) {
@@ -83,36 +99,47 @@ final class JoinDecoder {
     }
 
     private Optional<String> decode(Window window, Path output) {
+        List<String> limits =
+                List.of("-frames:v", Integer.toString(window.frames()), "-t", microseconds(window.length()));
+        return decode(
+                window.name(),
+                window.frames(),
+                arguments(output, List.of("-ss", microseconds(window.from())), limits),
+                output,
+                settings.deadline(),
+                OUTPUT_LIMIT_BYTES);
+    }
+
+    private Optional<String> decode(
+            String name, int wanted, List<String> arguments, Path output, Duration deadline, long outputLimitBytes) {
         AtomicInteger frames = new AtomicInteger();
         ProcessExit exit = binaries.run(
                 Program.FFMPEG,
-                arguments(window, output),
+                arguments,
                 Objects.requireNonNull(output.toAbsolutePath().getParent()),
                 deadline,
-                OUTPUT_LIMIT_BYTES,
+                outputLimitBytes,
                 line -> {
                     if (line.startsWith("0,")) {
                         frames.incrementAndGet();
                     }
                 });
-        if (exit.endedFromOutside()) {
-            throw new TransientException(
-                    ErrorCode.ENGINE_FAILED, "ffmpeg was ended from outside during the proof", null);
-        }
+        ProofEnding.requireOwn(exit, deadline);
         if (!exit.succeeded()) {
-            return Optional.of("%s does not decode: %s".formatted(window.name(), String.join("; ", exit.stderrTail())));
+            return Optional.of("%s does not decode: %s".formatted(name, String.join("; ", exit.stderrTail())));
         }
-        return frames.get() == window.frames()
+        return frames.get() == wanted
                 ? Optional.empty()
-                : Optional.of("%d of %d frames decode at %s".formatted(frames.get(), window.frames(), window.name()));
+                : Optional.of("%d of %d frames decode at %s".formatted(frames.get(), wanted, name));
     }
 
-    private static List<String> arguments(Window window, Path output) {
+    private static List<String> arguments(Path output, List<String> place, List<String> limits) {
         List<String> arguments = new ArrayList<>();
         arguments.addAll(List.of("-nostdin", "-hide_banner", "-v", "error", "-xerror", "-err_detect", "explode"));
-        arguments.addAll(List.of("-protocol_whitelist", "file", "-f", "mov", "-ss", microseconds(window.from())));
+        arguments.addAll(List.of("-protocol_whitelist", "file", "-f", "mov"));
+        arguments.addAll(place);
         arguments.addAll(List.of("-i", "file:" + output.getFileName(), "-map", "0:v:0", "-map", "0:a:0?"));
-        arguments.addAll(List.of("-frames:v", Integer.toString(window.frames()), "-t", microseconds(window.length())));
+        arguments.addAll(limits);
         arguments.addAll(List.of("-c:a", "pcm_s16le", "-f", "framecrc", "pipe:1"));
         return arguments;
     }

@@ -4,6 +4,7 @@ import dev.videocompilation.worker.binaries.FfmpegBinaries;
 import dev.videocompilation.worker.job.ClipRef;
 import dev.videocompilation.worker.job.RejectedException;
 import dev.videocompilation.worker.plan.CompilePlan;
+import dev.videocompilation.worker.plan.PlannedClip;
 import dev.videocompilation.worker.plan.SoundPlan;
 import dev.videocompilation.worker.probe.IsoBoxes;
 import dev.videocompilation.worker.probe.MediaProber;
@@ -27,14 +28,20 @@ public final class OutputVerifier {
 
     public OutputVerifier(MediaProber prober, FfmpegBinaries binaries, VerifySettings settings) {
         this.prober = Objects.requireNonNull(prober);
-        this.decoder = new JoinDecoder(binaries, settings.deadline());
+        this.decoder = new JoinDecoder(binaries, settings);
         this.listener = new SoundContentProof(binaries, settings.deadline());
     }
 
+    /**
+     * Proves the output.
+     *
+     * @throws RejectedException with {@link dev.videocompilation.contract.error.ErrorCode#ENGINE_TIMEOUT} if the proof could not
+     *     be made in time
+     */
     public Verification verify(CompilePlan plan, Path output) {
         ProbedClip found;
         try {
-            found = prober.probe(ClipRef.file("the output"), output);
+            found = prober.probeOutput(ClipRef.file("the output"), output, mostPackets(plan));
         } catch (RejectedException e) {
             return new Verification.Disproven(
                     List.of(Objects.requireNonNullElse(e.getMessage(), "the output cannot be read")));
@@ -59,9 +66,20 @@ public final class OutputVerifier {
                 sound.greatestOffsetMs()));
     }
 
+    /** Generous: a doubled clip is still counted and named. */
+    private static long mostPackets(CompilePlan plan) {
+        long clips = plan.clips().stream()
+                .map(PlannedClip::clip)
+                .mapToLong(clip -> clip.video().packets().count()
+                        + clip.audio().map(audio -> audio.packets().count()).orElse(0))
+                .sum();
+        return 2 * (clips + plan.soundSamples() / SoundPlan.FRAME_SAMPLES) + 10_000;
+    }
+
     private static List<String> structure(CompilePlan plan, Path output, ProbedClip found) {
         List<String> defects = new ArrayList<>(plan.differencesOfPicture(found));
         try {
+            defects.addAll(MovieProof.defects(plan, found, output));
             if (!IsoBoxes.read(output).indexBeforeMedia()) {
                 defects.add("the output's index (moov) comes after its media (mdat)");
             }

@@ -58,6 +58,20 @@ final class SoundComparison {
         return levels();
     }
 
+    /**
+     * The same for one channel of two: where it is 20 dB softer than the clip's louder one, an encoder may give it of the other, and
+     * only its becoming loud is a defect.
+     */
+    Optional<String> defectBeside(short[] loudest) {
+        double loud = level(low(loudest));
+        if (level(wanted) >= NOTABLE * loud) {
+            return defect();
+        }
+        return level(found) > loud / LEVEL_FACTOR && level(found) > SILENCE
+                ? Optional.of("is not as soft as the clip's")
+                : Optional.empty();
+    }
+
     private String shift() {
         int best = 0;
         double alike = -1;
@@ -132,6 +146,10 @@ final class SoundComparison {
             levels[i] = Math.sqrt(power / MOMENT);
         }
         return levels;
+    }
+
+    static double level(short[] samples) {
+        return level(low(samples));
     }
 
     private static double level(double[] samples) {

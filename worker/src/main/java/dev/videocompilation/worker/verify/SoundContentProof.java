@@ -18,11 +18,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Listens: decodes the beginning of each clip's own sound, and the output's sound, and compares the two at each clip's place.
  * Packet times and counts cannot tell that sound was encoded late or from another clip; this can. Decoded sound goes to scratch
- * beside the output, 24 KB a second, and is removed.
+ * beside the output, 24 KB a second and channel, and is removed.
  */
 final class SoundContentProof {
     /** How much of each clip is listened to. */
@@ -30,8 +31,7 @@ final class SoundContentProof {
     /** Clips decoded by one ffmpeg; starting one takes longer than decoding a clip. */
     private static final int CLIPS_AT_ONCE = 25;
 
-    private static final String LISTEN = "aresample=%d:async=1:first_pts=0,aformat=sample_fmts=s16:channel_layouts=mono"
-            .formatted(SoundComparison.RATE_HZ);
+    private static final List<String> CHANNEL_NAMES = List.of("left", "right");
 
     private static final int MOST_DEFECTS = 5;
     private static final long OUTPUT_LIMIT_BYTES = 1L << 20;
@@ -49,24 +49,29 @@ final class SoundContentProof {
 
     /** What does not sound as it should, empty where everything does. Only sound that is made anew is listened to. */
     List<String> defects(CompilePlan plan, Path output) {
-        if (!(plan.sound() instanceof SoundPlan.Exact)) {
-            return List.of();
-        }
+        return switch (plan.sound()) {
+            case SoundPlan.None none -> List.of();
+            case SoundPlan.Copied copied -> List.of();
+            case SoundPlan.Exact exact -> defects(plan, output, exact.channels() == 2 ? 2 : 1);
+        };
+    }
+
+    private List<String> defects(CompilePlan plan, Path output, int channels) {
         Path directory = Objects.requireNonNull(output.toAbsolutePath().getParent());
         List<Decoding> decodings = new ArrayList<>();
         Path heard = directory.resolve("heard-output.raw");
-        decodings.add(new Decoding(List.of(output), List.of(), "[0:a:0]" + LISTEN + "[heard]", heard));
+        decodings.add(new Decoding(List.of(output), List.of(), "[0:a:0]" + listen(channels) + "[heard]", heard));
         for (int from = 0; from < plan.clips().size(); from += CLIPS_AT_ONCE) {
             List<PlannedClip> some = plan.clips()
                     .subList(from, Math.min(from + CLIPS_AT_ONCE, plan.clips().size()));
-            decodings.add(clips(some, directory.resolve("heard-clips-%04d.raw".formatted(from))));
+            decodings.add(clips(some, channels, directory.resolve("heard-clips-%04d.raw".formatted(from))));
         }
         try {
             try {
                 List<String> failures = SideBySide.map(decodings, this::decode).stream()
                         .filter(failure -> !failure.isEmpty())
                         .toList();
-                return failures.isEmpty() ? compare(plan, heard, decodings) : failures;
+                return failures.isEmpty() ? compare(plan, channels, heard, decodings) : failures;
             } finally {
                 for (Decoding decoding : decodings) {
                     Files.deleteIfExists(decoding.target());
@@ -77,13 +82,13 @@ final class SoundContentProof {
         }
     }
 
-    private static Decoding clips(List<PlannedClip> clips, Path target) {
+    private static Decoding clips(List<PlannedClip> clips, int channels, Path target) {
         StringBuilder graph = new StringBuilder();
         StringBuilder ends = new StringBuilder();
         for (int i = 0; i < clips.size(); i++) {
             int samples = samples(clips.get(i));
             graph.append("[%d:a:0]%s,apad=whole_len=%d,atrim=end_sample=%d,asetpts=N/SR/TB[s%d];"
-                    .formatted(i, LISTEN, samples, samples, i));
+                    .formatted(i, listen(channels), samples, samples, i));
             ends.append("[s%d]".formatted(i));
         }
         graph.append(ends).append("concat=n=%d:v=0:a=1[heard]".formatted(clips.size()));
@@ -94,11 +99,12 @@ final class SoundContentProof {
 
     /** An empty text, or what failed. */
     private String decode(Decoding decoding) {
-        List<String> arguments = new ArrayList<>(List.of("-nostdin", "-hide_banner", "-v", "error", "-y"));
+        List<String> arguments = new ArrayList<>(List.of("-nostdin", "-hide_banner", "-v", "error", "-xerror", "-y"));
         for (Path input : decoding.inputs()) {
             arguments.addAll(List.of("-protocol_whitelist", "file", "-enable_drefs", "0", "-use_absolute_path", "0"));
             arguments.addAll(decoding.limit());
-            arguments.addAll(List.of("-vn", "-f", "mov", "-i", "file:" + input.getFileName()));
+            arguments.addAll(
+                    List.of("-err_detect", "explode", "-vn", "-f", "mov", "-i", "file:" + input.getFileName()));
         }
         arguments.addAll(List.of("-filter_complex", decoding.graph(), "-map", "[heard]", "-f", "s16le"));
         arguments.add("file:" + decoding.target());
@@ -112,14 +118,12 @@ final class SoundContentProof {
         if (exit.stderrTail().stream().anyMatch(line -> line.contains("No space left on device"))) {
             throw new TransientException(ErrorCode.DISK_FULL, "the scratch disk was full during the proof", null);
         }
-        if (exit.endedFromOutside()) {
-            throw new TransientException(
-                    ErrorCode.ENGINE_FAILED, "ffmpeg was ended from outside during the proof", null);
-        }
+        ProofEnding.requireOwn(exit, deadline);
         return exit.succeeded() ? "" : "the sound does not decode: " + String.join("; ", exit.stderrTail());
     }
 
-    private static List<String> compare(CompilePlan plan, Path heard, List<Decoding> decodings) throws IOException {
+    private static List<String> compare(CompilePlan plan, int channels, Path heard, List<Decoding> decodings)
+            throws IOException {
         List<String> defects = new ArrayList<>();
         long from = 0;
         for (int i = 0; i < plan.clips().size() && defects.size() < MOST_DEFECTS; i++) {
@@ -130,13 +134,37 @@ final class SoundContentProof {
             int count = samples(clip);
             Path own = decodings.get(1 + i / CLIPS_AT_ONCE).target();
             long place = clip.start().times(SoundComparison.RATE_HZ).round();
-            new SoundComparison(HeardSound.read(own, from, count), HeardSound.read(heard, place, count))
-                    .defect()
+            difference(HeardSound.read(own, channels, from, count), HeardSound.read(heard, channels, place, count))
                     .ifPresent(defect -> defects.add(
                             "the output's sound at %s %s".formatted(clip.clip().ref(), defect)));
             from += count;
         }
         return defects;
+    }
+
+    /** Two channels are compared as one first, then each by itself; of more, what they make together. */
+    private static Optional<String> difference(HeardSound own, HeardSound heard) {
+        Optional<String> together = new SoundComparison(own.mixed(), heard.mixed()).defect();
+        if (together.isPresent() || own.channels() == 1) {
+            return together;
+        }
+        short[] loudest = own.channel(0);
+        if (SoundComparison.level(own.channel(1)) > SoundComparison.level(loudest)) {
+            loudest = own.channel(1);
+        }
+        for (int channel = 0; channel < own.channels(); channel++) {
+            Optional<String> defect =
+                    new SoundComparison(own.channel(channel), heard.channel(channel)).defectBeside(loudest);
+            if (defect.isPresent()) {
+                return Optional.of("%s in its %s channel".formatted(defect.get(), CHANNEL_NAMES.get(channel)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String listen(int channels) {
+        return "aresample=%d:async=1:first_pts=0,aformat=sample_fmts=s16:channel_layouts=%s"
+                .formatted(SoundComparison.RATE_HZ, channels == 2 ? "stereo" : "mono");
     }
 
     private static int samples(PlannedClip clip) {

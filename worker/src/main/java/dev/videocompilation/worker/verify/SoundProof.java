@@ -63,13 +63,10 @@ final class SoundProof {
     private void measureCopied(AudioStream found) {
         ProbedClip clip = plan.clips().get(0).clip();
         AudioStream expected = clip.audio().orElseThrow();
-        if (!hashes(found).equals(hashes(expected))) {
-            defects.add("the output's sound is not the clip's: %d packets, not %d"
-                    .formatted(found.packets().count(), expected.packets().count()));
+        if (!format(found).equals(format(expected))) {
+            defects.add("the output's sound is %s, the clip's %s".formatted(format(found), format(expected)));
         }
-        if (!timesFromStart(found).equals(timesFromStart(expected))) {
-            defects.add("the output's sound has a gap that the clip's has not, or lacks one");
-        }
+        comparePackets(found.packets(), expected.packets());
         Rational lead = expected.packets().start().minus(clip.video().packets().start());
         Rational leadFound =
                 found.packets().start().minus(output.video().packets().start());
@@ -156,14 +153,44 @@ final class SoundProof {
         }
     }
 
-    private static List<Rational> timesFromStart(AudioStream stream) {
-        PacketTable packets = stream.packets();
-        return packets.packets().stream()
-                .map(packet -> packets.timeBase().times(packet.pts() - packets.startTicks()))
-                .toList();
+    /** The clip's packets, each as far from the first and as long as there; a table in coarser ticks may round. */
+    private void comparePackets(PacketTable found, PacketTable expected) {
+        if (found.count() != expected.count()) {
+            defects.add("the output's sound is not the clip's: %d packets, not %d"
+                    .formatted(found.count(), expected.count()));
+            return;
+        }
+        Rational tolerated = found.timeBase().equals(expected.timeBase())
+                ? Rational.ZERO
+                : found.timeBase().compareTo(expected.timeBase()) > 0 ? found.timeBase() : expected.timeBase();
+        long startFound = found.startTicks();
+        long startExpected = expected.startTicks();
+        for (int i = 0; i < found.count(); i++) {
+            Packet packet = found.packets().get(i);
+            Packet own = expected.packets().get(i);
+            Rational place = expected.timeBase().times(own.pts() - startExpected);
+            Rational late = found.timeBase()
+                    .times(packet.pts() - startFound)
+                    .minus(place)
+                    .abs();
+            Rational longer = found.timeBase()
+                    .times(packet.duration())
+                    .minus(expected.timeBase().times(own.duration()))
+                    .abs();
+            String defect = !packet.hash().equals(own.hash()) || packet.sizeBytes() != own.sizeBytes()
+                    ? "is not the clip's"
+                    : late.compareTo(tolerated) > 0
+                            ? "stands at another time than in the clip"
+                            : longer.compareTo(tolerated) > 0 ? "lasts for another time than in the clip" : "";
+            if (!defect.isEmpty()) {
+                defects.add("the output's sound %.3f s after its start %s".formatted(place.toDouble(), defect));
+                return;
+            }
+        }
     }
 
-    private static List<String> hashes(AudioStream stream) {
-        return stream.packets().packets().stream().map(Packet::hash).toList();
+    private static String format(AudioStream stream) {
+        return "%s %s, %d Hz, %d channels"
+                .formatted(stream.codec(), stream.profile(), stream.sampleRateHz(), stream.channels());
     }
 }

@@ -55,6 +55,13 @@ final class DocumentsTest {
     }
 
     @Test
+    void noPlaceIsLeftToBeFilled() throws IOException {
+        for (Path document : documents()) {
+            assertThat(Files.readString(document)).as(document.toString()).doesNotContainPattern("@[A-Z]+@|TODO|TBD");
+        }
+    }
+
+    @Test
     void everyLinkToAFileLeadsThere() throws IOException {
         for (Path document : documents()) {
             Matcher matcher = Pattern.compile("\\]\\(([^)#:]+)(?:#[^)]*)?\\)").matcher(Files.readString(document));

@@ -7,10 +7,12 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.videocompilation.contract.error.ErrorCode;
 import dev.videocompilation.worker.binaries.FfmpegBinaries;
+import dev.videocompilation.worker.job.ClipRef;
 import dev.videocompilation.worker.job.RejectedException;
 import dev.videocompilation.worker.job.TransientException;
 import dev.videocompilation.worker.plan.CompilePlan;
 import dev.videocompilation.worker.process.ProcessRunner;
+import dev.videocompilation.worker.testmedia.Damage;
 import dev.videocompilation.worker.testmedia.TestClip;
 import dev.videocompilation.worker.testmedia.TestEngine;
 import dev.videocompilation.worker.testmedia.TestMedia;
@@ -95,6 +97,46 @@ class FfmpegRunnerTest {
                 .asInstanceOf(type(TransientException.class))
                 .extracting(TransientException::code)
                 .isEqualTo(ErrorCode.DISK_FULL);
+    }
+
+    @Test
+    void refusesAClipByNameWhoseSoundDoesNotDecode() {
+        for (int bad = 1; bad <= 3; bad++) {
+            Path folder = folder("bad-" + bad);
+            List<Path> files = new ArrayList<>(List.of(
+                    clip(2).variant(1).file(),
+                    clip(2).variant(2).file(),
+                    clip(2).variant(3).file()));
+            Path damaged = Damage.ofPackets(files.get(bad - 1), "a", 25, 75, folder.resolve("damaged.mp4"));
+            files.set(bad - 1, damaged);
+            CompilePlan plan = TestEngine.joiner().plan(TestEngine.clipsIn(folder, files));
+            ClipRef named = ClipRef.video(bad);
+
+            assertThatThrownBy(() -> TestEngine.runner().join(plan, folder, share -> {}))
+                    .asInstanceOf(type(RejectedException.class))
+                    .satisfies(refusal ->
+                            assertThat(refusal.code()).as(refusal.getMessage()).isEqualTo(ErrorCode.CLIP_UNREADABLE))
+                    .satisfies(refusal -> assertThat(refusal.clip()).contains(named))
+                    .satisfies(refusal ->
+                            assertThat(refusal.getMessage()).startsWith(named + " has sound that does not decode: "));
+        }
+    }
+
+    @Test
+    void blamesNoClipForWhatAnInputDoesNotSay() {
+        assertThatThrownBy(() -> fake("echo '[aist#1:1/aac @ 0x1] Error: Cannot allocate memory' >&2; exit 244")
+                        .join(plan(), directory, share -> {}))
+                .asInstanceOf(type(RejectedException.class))
+                .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.ENGINE_FAILED))
+                .satisfies(refusal -> assertThat(refusal.clip()).isEmpty());
+    }
+
+    private Path folder(String name) {
+        try {
+            return Files.createDirectories(directory.resolve(name));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private CompilePlan plan() {

@@ -9,9 +9,11 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import dev.videocompilation.contract.error.ErrorCode;
 import dev.videocompilation.worker.job.ClipRef;
 import dev.videocompilation.worker.job.RejectedException;
+import dev.videocompilation.worker.testmedia.Damage;
 import dev.videocompilation.worker.testmedia.TestEngine;
 import dev.videocompilation.worker.testmedia.TestMedia;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,8 +122,8 @@ class MediaProberTest {
 
     @Test
     void givesEqualHashesToEqualPacketsOnly() {
-        List<String> once = hashes(probe(clip(1).file()));
-        List<String> again = hashes(probe(TestMedia.derived(clip(1).file(), "remuxed.mp4", "-c", "copy")));
+        List<PacketHash> once = hashes(probe(clip(1).file()));
+        List<PacketHash> again = hashes(probe(TestMedia.derived(clip(1).file(), "remuxed.mp4", "-c", "copy")));
 
         assertThat(again).isEqualTo(once);
         assertThat(hashes(probe(clip(1).variant(1).file()))).doesNotContainAnyElementsOf(once);
@@ -215,15 +217,66 @@ class MediaProberTest {
     void refusesWhatIsLargerOrLongerThanAllowed() {
         Path file = clip(2).file();
         MediaProber few =
-                TestEngine.prober(new ProbeSettings(Duration.ofMinutes(1), 160 * 90 - 1, Duration.ofHours(1)));
+                TestEngine.prober(new ProbeSettings(Duration.ofMinutes(1), 160 * 90 - 1, Duration.ofHours(1), 1_000));
         MediaProber brief =
-                TestEngine.prober(new ProbeSettings(Duration.ofMinutes(1), 160 * 90, Duration.ofSeconds(1)));
+                TestEngine.prober(new ProbeSettings(Duration.ofMinutes(1), 160 * 90, Duration.ofSeconds(1), 1_000));
         MediaProber enough =
-                TestEngine.prober(new ProbeSettings(Duration.ofMinutes(1), 160 * 90, Duration.ofSeconds(2)));
+                TestEngine.prober(new ProbeSettings(Duration.ofMinutes(1), 160 * 90, Duration.ofSeconds(2), 1_000));
 
         assertRefused(few, file, ErrorCode.CLIP_TOO_LARGE);
         assertRefused(brief, file, ErrorCode.CLIP_TOO_LARGE);
         assertThat(enough.probe(REF, file).video().packets().count()).isEqualTo(60);
+    }
+
+    @Test
+    void refusesMorePacketsThanAllowedByWhatTheIndexCounts() throws IOException {
+        // 5,000,000 samples of one byte in one chunk, as a sample table of 20 bytes can claim.
+        byte[] claim =
+                ByteBuffer.allocate(12).putInt(0).putInt(1).putInt(5_000_000).array();
+        Path file = Damage.inBox(clip(1).file(), "stsz", 1, 0, claim, folder.resolve("bomb.mp4"));
+        long begin = System.nanoTime();
+
+        assertRefused(file, ErrorCode.CLIP_TOO_LARGE);
+        assertThatThrownBy(() -> probe(file)).hasMessageContaining("2000000 packets allowed by CLIP_MAX_PACKETS");
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void refusesMorePacketsThanAllowedWhileCountingThem() {
+        // The index of a fragmented file counts none.
+        Path file = clip(2).fragmented().file();
+        int packets = probe(file).video().packets().count()
+                + probe(file).audio().orElseThrow().packets().count();
+
+        assertThat(TestEngine.prober(mostPackets(packets)).probe(REF, file)).isNotNull();
+        assertRefused(TestEngine.prober(mostPackets(packets - 1)), file, ErrorCode.CLIP_TOO_LARGE);
+    }
+
+    @Test
+    void acceptsAClipWhoseEditListTrimsTheEndOfItsSound() throws IOException {
+        // The edit's duration in the movie's ticks: half a second of sound.
+        Path whole = clip(1).file();
+        Path trimmed =
+                Damage.inBox(whole, "elst", 1, 8, new byte[] {0, 0, 1, (byte) 0xF4}, folder.resolve("trimmed.mp4"));
+        ProbedClip probed = probe(trimmed);
+
+        assertThat(probed.audio().orElseThrow().packets().count()).isBetween(23, 26);
+        assertThat(probed.audio().orElseThrow().declaredFrames())
+                .isEqualTo(probe(whole).audio().orElseThrow().packets().count());
+    }
+
+    @Test
+    void refusesAClipCutShortBehindTheEndOfItsEditList() throws IOException {
+        byte[] whole = Files.readAllBytes(
+                TestMedia.derived(clip(1).file(), "faststart.mp4", "-c", "copy", "-movflags", "+faststart"));
+        Path cut = file(Arrays.copyOf(whole, whole.length - 200));
+        Path trimmed = Damage.inBox(cut, "elst", 1, 8, new byte[] {0, 0, 1, (byte) 0xF4}, folder.resolve("cut.mp4"));
+
+        assertRefused(trimmed, ErrorCode.CLIP_TRUNCATED);
+    }
+
+    private static ProbeSettings mostPackets(long packets) {
+        return new ProbeSettings(Duration.ofMinutes(1), 160 * 90, Duration.ofHours(1), packets);
     }
 
     @Test
@@ -255,7 +308,7 @@ class MediaProberTest {
         return Files.write(folder.resolve("clip.mp4"), bytes);
     }
 
-    private static List<String> hashes(ProbedClip clip) {
+    private static List<PacketHash> hashes(ProbedClip clip) {
         return clip.video().packets().packets().stream().map(Packet::hash).toList();
     }
 }

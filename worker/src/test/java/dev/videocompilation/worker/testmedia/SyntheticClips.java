@@ -3,6 +3,7 @@ package dev.videocompilation.worker.testmedia;
 import dev.videocompilation.worker.job.ClipRef;
 import dev.videocompilation.worker.probe.AudioStream;
 import dev.videocompilation.worker.probe.Packet;
+import dev.videocompilation.worker.probe.PacketHash;
 import dev.videocompilation.worker.probe.PacketTable;
 import dev.videocompilation.worker.probe.ProbedClip;
 import dev.videocompilation.worker.probe.Rational;
@@ -60,7 +61,7 @@ public final class SyntheticClips {
         List<Packet> packets = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             long at = start + i * durationTicks;
-            packets.add(new Packet(at, at, durationTicks, 100, i % 15 == 0, false, "packet-" + i));
+            packets.add(new Packet(at, at, durationTicks, 100, i % 15 == 0, false, new PacketHash(0, i)));
         }
         return packets;
     }

@@ -10,6 +10,7 @@ import dev.videocompilation.worker.probe.MediaProber;
 import dev.videocompilation.worker.probe.ProbeSettings;
 import dev.videocompilation.worker.verify.OutputVerifier;
 import dev.videocompilation.worker.verify.VerifySettings;
+import dev.videocompilation.worker.verify.VerifySettings.Decode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,7 +26,7 @@ public final class TestEngine {
     private TestEngine() {}
 
     public static MediaProber prober() {
-        return prober(new ProbeSettings(Duration.ofMinutes(2), 36_000_000, Duration.ofHours(4)));
+        return prober(new ProbeSettings(Duration.ofMinutes(2), 36_000_000, Duration.ofHours(4), 2_000_000));
     }
 
     public static MediaProber prober(ProbeSettings settings) {
@@ -37,7 +38,11 @@ public final class TestEngine {
     }
 
     public static OutputVerifier verifier() {
-        return new OutputVerifier(prober(), BINARIES, new VerifySettings(Duration.ofMinutes(1)));
+        return verifier(new VerifySettings(Duration.ofMinutes(1), Decode.JOINS));
+    }
+
+    public static OutputVerifier verifier(VerifySettings settings) {
+        return new OutputVerifier(prober(), BINARIES, settings);
     }
 
     public static ClipJoiner joiner() {

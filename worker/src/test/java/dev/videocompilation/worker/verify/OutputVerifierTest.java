@@ -2,17 +2,24 @@ package dev.videocompilation.worker.verify;
 
 import static dev.videocompilation.worker.testmedia.TestMedia.clip;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import dev.videocompilation.contract.error.ErrorCode;
+import dev.videocompilation.worker.job.RejectedException;
 import dev.videocompilation.worker.plan.CompilePlan;
+import dev.videocompilation.worker.testmedia.Damage;
 import dev.videocompilation.worker.testmedia.TestClip;
 import dev.videocompilation.worker.testmedia.TestEngine;
 import dev.videocompilation.worker.testmedia.TestMedia;
 import dev.videocompilation.worker.verify.Verification.Disproven;
 import dev.videocompilation.worker.verify.Verification.Proven;
+import dev.videocompilation.worker.verify.VerifySettings.Decode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,6 +39,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The proof of three clips' join, on good outputs and on each kind of damage. */
 class OutputVerifierTest {
     private static final OutputVerifier VERIFIER = TestEngine.verifier();
+    private static final OutputVerifier THOROUGH =
+            TestEngine.verifier(new VerifySettings(Duration.ofMinutes(1), Decode.ALL));
 
     @TempDir
     static Path folder = Path.of("");
@@ -106,6 +115,31 @@ class OutputVerifierTest {
 
         assertThat(VERIFIER.verify(joined.plan(), joined.output())).isInstanceOf(Proven.class);
         assertThat(files(joined.output())).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void decodesTheWholeOfEveryKind(String name, IntFunction<TestClip> clips) throws IOException {
+        Joined joined = joined("whole " + name, clips.apply(1), clips.apply(2));
+
+        assertThat(THOROUGH.verify(joined.plan(), joined.output())).as(name).isInstanceOf(Proven.class);
+    }
+
+    @Test
+    void seesDamageThatAClipBringsAlongOnlyWhereTheWholeIsDecoded() throws IOException {
+        Path damaged = Damage.ofPackets(
+                clip(3).variant(2).file(),
+                "v",
+                47,
+                57,
+                Files.createDirectories(folder.resolve("inner")).resolve("damaged.mp4"));
+        Joined joined = joinedFiles("inner", List.of(clip(3).variant(1).file(), damaged));
+
+        assertThat(VERIFIER.verify(joined.plan(), joined.output())).isInstanceOf(Proven.class);
+        assertThat(THOROUGH.verify(joined.plan(), joined.output()))
+                .asInstanceOf(type(Disproven.class))
+                .satisfies(disproven -> assertThat(disproven.defects())
+                        .anyMatch(defect -> defect.startsWith("the whole does not decode: ")));
     }
 
     @Test
@@ -226,6 +260,63 @@ class OutputVerifierTest {
     }
 
     @Test
+    void hearsAChannelThatIsLostOrSwapped() throws IOException {
+        Joined wide = joinedFiles("wide", List.of(twoSounds(1), twoSounds(2)));
+        for (String damage :
+                List.of("pan=stereo|c0=c1|c1=c0", "pan=stereo|c0=c0+c1|c1=0*c0", "pan=stereo|c0=c0|c1=c0")) {
+            Path other = fastStart(List.of(
+                    "-i", wide.output().toString(), "-c:v", "copy", "-c:a", "aac", "-b:a", "128k", "-af", damage));
+
+            assertThat(VERIFIER.verify(wide.plan(), other))
+                    .as(damage)
+                    .asInstanceOf(type(Disproven.class))
+                    .satisfies(disproven ->
+                            assertThat(disproven.defects()).anyMatch(defect -> defect.contains("sound at video 1 ")));
+        }
+        assertThat(VERIFIER.verify(wide.plan(), wide.output())).isInstanceOf(Proven.class);
+    }
+
+    @Test
+    void forgivesAChannelThatIsSilentOrMuchSofter() throws IOException {
+        for (String level : List.of("0", "0.003", "0.03", "0.2")) {
+            List<Path> files = IntStream.rangeClosed(1, 2)
+                    .mapToObj(i -> TestMedia.derived(
+                            twoSounds(i),
+                            "soft-" + level + ".mp4",
+                            "-c:v",
+                            "copy",
+                            "-af",
+                            "pan=stereo|c0=c0|c1=" + level + "*c1"))
+                    .toList();
+            Joined joined = joinedFiles("soft-" + level, files);
+
+            assertThat(VERIFIER.verify(joined.plan(), joined.output()))
+                    .as(level)
+                    .isInstanceOf(Proven.class);
+        }
+    }
+
+    /** Another sound in each channel. */
+    private static Path twoSounds(int variant) {
+        return TestMedia.derived(
+                clip(1).variant(variant).file(),
+                "two-sounds-" + variant + ".mp4",
+                "-f",
+                "lavfi",
+                "-i",
+                "aevalsrc='0.4*sin(2*PI*(300*t+150*t*t))|0.4*sin(2*PI*(%d*t-90*t*t))':s=48000:d=1"
+                        .formatted(700 + 30 * variant),
+                "-map",
+                "0:v",
+                "-map",
+                "1:a",
+                "-c:v",
+                "copy",
+                "-c:a",
+                "aac");
+    }
+
+    @Test
     void forgivesWhatAnotherEncodingChanges() {
         assertThat(VERIFIER.verify(Objects.requireNonNull(plan), soundMade("anull")))
                 .isInstanceOf(Proven.class);
@@ -291,6 +382,10 @@ class OutputVerifierTest {
         for (List<String> damage : List.of(
                 List.of("-c:v", "copy", "-c:a", "aac"),
                 List.of("-c", "copy", "-bsf:a", "noise=drop='eq(n,20)'"),
+                List.of("-c", "copy", "-bsf:a", "noise=drop='eq(n,46)'"),
+                List.of("-c", "copy", "-bsf:a", "setts=ts='TS*1.1'"),
+                List.of("-c", "copy", "-bsf:a", "setts=ts='TS*1.1':duration='DURATION*1.1'"),
+                List.of("-c", "copy", "-bsf:a", "setts=ts='if(gte(N,40),TS+48000,TS)'"),
                 List.of("-c", "copy", "-bsf:a", "setts=ts='if(gte(N,20),TS+4800,TS)'"))) {
             List<String> arguments = new ArrayList<>(List.of("-i", one.output().toString()));
             arguments.addAll(damage);
@@ -301,9 +396,90 @@ class OutputVerifierTest {
         }
     }
 
+    @Test
+    void seesThatTheMarksOfKeyFramesAreLost() {
+        assertDisproven(
+                Damage.hidingBox(good, "stss", 0, own.resolve("no-stss.mp4")),
+                "frame 1 of video 1 is no key frame, but the index says so");
+    }
+
+    @Test
+    void seesThatAMarkOfAKeyFrameIsFalse() {
+        // Version and flags, the number of entries, then the second key frame's number.
+        assertDisproven(
+                Damage.inBox(good, "stss", 0, 12, new byte[] {0, 0, 0, 17}, own.resolve("stss.mp4")),
+                "frame 15 of video 1 is a key frame that the index does not name");
+    }
+
+    @Test
+    void seesADisabledTrack() {
+        assertDisproven(
+                Damage.inBox(good, "tkhd", 0, 3, new byte[] {2}, own.resolve("tkhd.mp4")), "video track is disabled");
+        assertDisproven(
+                Damage.inBox(good, "tkhd", 1, 3, new byte[] {2}, own.resolve("tkhd.mp4")), "sound track is disabled");
+    }
+
+    @Test
+    void seesASoundTrackWithoutVolume() {
+        assertDisproven(
+                Damage.inBox(good, "tkhd", 1, 36, new byte[] {0, 0}, own.resolve("volume.mp4")),
+                "sound track has the volume 0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1_000, -50, 50, 1_000, 1_000_000})
+    void seesADurationOfTheMovieOrATrackThatIsNotThatOfItsPackets(int milliseconds) {
+        int timescale = Damage.numberInBox(good, "mvhd", 0, 12);
+        byte[] wrong = ByteBuffer.allocate(4)
+                .putInt((int) ((3_000L + milliseconds) * timescale / 1_000))
+                .array();
+
+        assertDisproven(
+                Damage.inBox(good, "mvhd", 0, 16, wrong, own.resolve("mvhd.mp4")),
+                "index says that the movie lasts %.3f s".formatted((3_000 + milliseconds) / 1_000.0));
+        assertDisproven(
+                Damage.inBox(good, "tkhd", 0, 20, wrong, own.resolve("tkhd.mp4")), "says that the video track lasts");
+        assertDisproven(
+                Damage.inBox(good, "tkhd", 1, 20, wrong, own.resolve("tkhd.mp4")), "says that the sound track lasts");
+    }
+
+    @Test
+    void tellsTheSoundOfOneClipFromThatOfAnotherConfiguration() throws IOException {
+        Joined one = joined("configured", clip(1).variant(1));
+        Path other = Damage.inBox(
+                one.output(),
+                "esds",
+                0,
+                // The AudioSpecificConfig: AAC-LC at 48 kHz with two channels, then at 24 kHz with one.
+                Damage.placeInBox(one.output(), "esds", 0, new byte[] {0x05, (byte) 0x80, (byte) 0x80, (byte) 0x80})
+                        + 5,
+                new byte[] {0x13, 0x08},
+                own.resolve("configured.mp4"));
+
+        assertThat(VERIFIER.verify(one.plan(), other))
+                .asInstanceOf(type(Disproven.class))
+                .satisfies(disproven -> assertThat(disproven.defects())
+                        .anyMatch(defect -> defect.contains("the clip's aac LC, 48000 Hz, 2 channels")));
+    }
+
+    @Test
+    void saysThatTheProofWasNotDoneInTime() {
+        OutputVerifier hurried = TestEngine.verifier(new VerifySettings(Duration.ofMillis(1), Decode.JOINS));
+        CompilePlan wanted = Objects.requireNonNull(plan);
+
+        assertThatThrownBy(() -> hurried.verify(wanted, good))
+                .asInstanceOf(type(RejectedException.class))
+                .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.ENGINE_TIMEOUT))
+                .satisfies(refusal -> assertThat(refusal.code().retryable()).isFalse())
+                .satisfies(refusal -> assertThat(refusal.getMessage()).contains("VERIFY_DEADLINE"));
+    }
+
     private static Joined joined(String name, TestClip... clips) throws IOException {
+        return joinedFiles(name, Arrays.stream(clips).map(TestClip::file).toList());
+    }
+
+    private static Joined joinedFiles(String name, List<Path> files) throws IOException {
         Path directory = Files.createDirectories(folder.resolve(name.replace(' ', '-')));
-        List<Path> files = Arrays.stream(clips).map(TestClip::file).toList();
         CompilePlan made = TestEngine.joiner().plan(TestEngine.clipsIn(directory, files));
         return new Joined(made, TestEngine.runner().join(made, directory, share -> {}));
     }
