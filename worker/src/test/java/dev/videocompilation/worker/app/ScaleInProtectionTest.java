@@ -189,14 +189,6 @@ final class ScaleInProtectionTest {
     }
 
     @Test
-    void aRestEndsWhenAMessageWaits() {
-        world.with("PROTECTION_IDLE", "1s").startWorker();
-        Awaitility.await().atMost(SOON).until(() -> trail.contains(StubEcsAgent.GIVEN_BACK));
-        world.send(MALFORMED);
-        awaitTaken(1);
-    }
-
-    @Test
     void aDrainGivesItBackAfterTheLastJob() throws Exception {
         try (WebhookReceiver receiver = WebhookReceiver.start(TestWorld.SECRET)) {
             CompileJob job = longJob(receiver);
