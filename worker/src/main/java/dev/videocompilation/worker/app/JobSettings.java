@@ -2,15 +2,16 @@ package dev.videocompilation.worker.app;
 
 import dev.videocompilation.worker.claim.ClaimSettings;
 import dev.videocompilation.worker.ledger.RetrySettings;
+import dev.videocompilation.worker.protection.ProtectionSettings;
 import dev.videocompilation.worker.queue.QueueSettings;
 import dev.videocompilation.worker.settings.SettingsReader;
 
 /** How jobs are taken, kept and retried. */
-record JobSettings(QueueSettings queue, ClaimSettings claim, RetrySettings retry) {
+record JobSettings(QueueSettings queue, ClaimSettings claim, RetrySettings retry, ProtectionSettings protection) {
     static JobSettings read(SettingsReader reader) {
         QueueSettings queue = QueueSettings.read(reader);
         ClaimSettings claim = ClaimSettings.read(reader);
         queue.check(reader, claim.lease());
-        return new JobSettings(queue, claim, RetrySettings.read(reader));
+        return new JobSettings(queue, claim, RetrySettings.read(reader), ProtectionSettings.read(reader));
     }
 }

@@ -13,6 +13,7 @@ import dev.videocompilation.worker.ledger.JobLedger;
 import dev.videocompilation.worker.ledger.RetryBackoff;
 import dev.videocompilation.worker.pipeline.CompilePipeline;
 import dev.videocompilation.worker.pipeline.JobStages;
+import dev.videocompilation.worker.protection.ScaleInProtection;
 import dev.videocompilation.worker.publish.VideoPublisher;
 import dev.videocompilation.worker.queue.DeadLetterQueue;
 import dev.videocompilation.worker.queue.HideDelays;
@@ -29,6 +30,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jooq.DSLContext;
 import org.slf4j.Logger;
@@ -42,10 +44,11 @@ final class WorkerWiring implements AutoCloseable {
 
     private final Deque<AutoCloseable> parts;
     private final QueuePoller poller;
+    private final ScaleInProtection protection;
     private final OutboxDelivery outbox;
     private final Sweeper sweeper;
 
-    private WorkerWiring(WorkerSettings settings, Deque<AutoCloseable> parts) {
+    private WorkerWiring(WorkerSettings settings, LongSupplier nanoTime, Deque<AutoCloseable> parts) {
         this.parts = parts;
         RandomGenerator random = new SecureRandom();
         Engine engine = Engine.start(settings.engine());
@@ -89,11 +92,13 @@ final class WorkerWiring implements AutoCloseable {
         sweeper = opened(SweepWiring.sweeper(settings, database, sqs, s3, metrics, random, InstantSource.system()));
         CompilePipeline pipeline =
                 new CompilePipeline(stages, ledger, new JobCancellation(database), publisher, outbox::wake);
+        protection = opened(ScaleInProtection.of(settings.jobs().protection(), metrics, nanoTime, random));
         poller = new QueuePoller(
                 sqs,
                 settings.jobs().queue(),
                 new MessageHandler(
-                        claims, pipeline, sqs, settings.jobs().queue(), deadLetters, new HideDelays(random), metrics));
+                        claims, pipeline, sqs, settings.jobs().queue(), deadLetters, new HideDelays(random), metrics),
+                protection);
     }
 
     /**
@@ -102,9 +107,14 @@ final class WorkerWiring implements AutoCloseable {
      * @throws RuntimeException that names what is missing; whatever was opened is closed again
      */
     static WorkerWiring of(WorkerSettings settings) {
+        return of(settings, System::nanoTime);
+    }
+
+    /** Builds one whose scale-in protection goes by the monotonic clock given. */
+    static WorkerWiring of(WorkerSettings settings, LongSupplier nanoTime) {
         Deque<AutoCloseable> parts = new ArrayDeque<>();
         try {
-            return new WorkerWiring(settings, parts);
+            return new WorkerWiring(settings, nanoTime, parts);
         } catch (RuntimeException e) {
             closeAll(parts);
             throw e;
@@ -122,7 +132,11 @@ final class WorkerWiring implements AutoCloseable {
     }
 
     void drain() throws InterruptedException {
-        poller.drain();
+        try {
+            poller.drain();
+        } finally {
+            protection.close();
+        }
     }
 
     @Override

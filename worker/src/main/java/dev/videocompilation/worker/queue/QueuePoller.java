@@ -2,6 +2,7 @@ package dev.videocompilation.worker.queue;
 
 import dev.videocompilation.contract.error.ErrorCode;
 import dev.videocompilation.worker.job.StopSignal;
+import dev.videocompilation.worker.protection.ScaleInProtection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -19,13 +20,15 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
 /**
- * Long-polls for no more messages than there are free slots and gives each to a thread of its own. A stop never aborts a long
- * poll, since a message handed to a dead request would stay hidden: it lets the poll return and hands back what it brought.
+ * Long-polls for no more messages than there are free slots, and only under scale-in protection, and gives each to a thread of
+ * its own. A stop never aborts a long poll, since a message handed to a dead request would stay hidden: it lets the poll return
+ * and hands back what it brought.
  */
 public final class QueuePoller {
     private static final Logger LOG = LoggerFactory.getLogger(QueuePoller.class);
     private static final int MOST_MESSAGES = 10;
     private static final Duration SLOT_WAIT = Duration.ofSeconds(1);
+    private static final Duration PROTECTION_WAIT = Duration.ofSeconds(1);
     private static final Duration HAND_BACK = Duration.ofSeconds(20);
     private static final List<Duration> FAILURE_WAITS = List.of(
             Duration.ofSeconds(1),
@@ -38,16 +41,25 @@ public final class QueuePoller {
     private final QueueSettings settings;
     private final MessageHandler handler;
     private final JobSlots slots;
+    private final ScaleInProtection protection;
     private final Set<StopSignal> running = ConcurrentHashMap.newKeySet();
     private final CountDownLatch stopping = new CountDownLatch(1);
+    private final IdleRest idleRest;
     private final Thread polling;
     private volatile boolean databaseAway;
 
-    public QueuePoller(SqsClient sqs, QueueSettings settings, MessageHandler handler) {
+    /**
+     * Makes a poller that does nothing yet.
+     *
+     * @param protection without which no message is taken; it stays the caller's to close, after the drain
+     */
+    public QueuePoller(SqsClient sqs, QueueSettings settings, MessageHandler handler, ScaleInProtection protection) {
         this.sqs = Objects.requireNonNull(sqs);
         this.settings = Objects.requireNonNull(settings);
         this.handler = Objects.requireNonNull(handler);
         this.slots = new JobSlots(settings.slots());
+        this.protection = Objects.requireNonNull(protection);
+        this.idleRest = new IdleRest(sqs, settings.queueUrl(), protection, stopping);
         this.polling = Thread.ofPlatform().name("queue-poller").unstarted(this::poll);
     }
 
@@ -94,7 +106,7 @@ public final class QueuePoller {
                 databaseAway = false;
                 pauseAfterFailure(failures++, ErrorCode.DATABASE_UNAVAILABLE, "no job can be claimed");
             }
-            int free = takeSlots();
+            int free = isProtected() ? takeSlots() : 0;
             if (free == 0) {
                 continue;
             }
@@ -121,6 +133,21 @@ public final class QueuePoller {
         }
     }
 
+    /** Whether messages may be taken; waits a moment where they may not. An idle worker rests here. */
+    private boolean isProtected() {
+        try {
+            if (slots.awaitIdle(Duration.ZERO)) {
+                idleRest.restIfDue();
+            }
+            return stopping.getCount() > 0 && protection.take(PROTECTION_WAIT);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            stopping.countDown();
+            return false;
+        }
+    }
+
+    /** Waits a moment for a slot, then takes all that are free; 0 where none was. */
     private int takeSlots() {
         try {
             return slots.take(MOST_MESSAGES, SLOT_WAIT);
@@ -140,9 +167,13 @@ public final class QueuePoller {
                 .messages();
     }
 
-    /** Gives a message its thread, or hands it back where the worker ends; true where its slot stays taken. */
+    /**
+     * Gives a message its thread, or hands it back where the worker ends or lost its protection during the poll; true where its
+     * slot stays taken.
+     */
     private boolean dispatch(ReceivedMessage message) {
-        if (stopping.getCount() == 0) {
+        if (stopping.getCount() == 0 || !protection.held()) {
+            LOG.info("message {} came too late to be begun; handed back", message.messageId());
             handler.handBack(message);
             return false;
         }
@@ -153,8 +184,12 @@ public final class QueuePoller {
                 if (stopping.getCount() == 0) {
                     signal.drain();
                 }
-                if (!handler.handle(message, signal, slot)) {
-                    databaseAway = true;
+                try {
+                    if (!handler.handle(message, signal, slot)) {
+                        databaseAway = true;
+                    }
+                } finally {
+                    idleRest.jobEnded();
                 }
             } catch (RuntimeException | Error e) {
                 LOG.error(

@@ -14,6 +14,11 @@ public enum Metric {
             "",
             "Messages moved to the dead-letter queue: malformed ones and those of parked jobs."),
     HEARTBEATS_FAILED("queue.heartbeats.failed", "count", "", "Heartbeats of message or lease that failed."),
+    PROTECTION_REFUSED(
+            "protection.refused",
+            "count",
+            "",
+            "Requests for scale-in protection that were refused, failed or not answered in time."),
     JOBS_RESENT("sweep.jobs.resent", "count", "", "Jobs whose message the sweeper sent again."),
     OUTPUTS_REMOVED("sweep.outputs.removed", "count", "", "Objects that the sweeper removed, no result being them.");
 

@@ -51,6 +51,10 @@ public final class WorkerMetrics {
         registry.counter(Metric.HEARTBEATS_FAILED.id()).increment();
     }
 
+    public void protectionRefused() {
+        registry.counter(Metric.PROTECTION_REFUSED.id()).increment();
+    }
+
     public void jobsResent(int jobs) {
         registry.counter(Metric.JOBS_RESENT.id()).increment(jobs);
     }

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -179,10 +180,15 @@ final class TestWorld implements AutoCloseable {
 
     /** Starts a worker in this process. */
     WorkerWiring startWorker() {
+        return startWorker(System::nanoTime);
+    }
+
+    /** Starts one whose scale-in protection goes by the monotonic clock given. */
+    WorkerWiring startWorker(LongSupplier nanoTime) {
         SettingsReader reader = new SettingsReader(settings);
         WorkerSettings read = WorkerSettings.read(reader);
         reader.finish();
-        WorkerWiring worker = WorkerWiring.of(read);
+        WorkerWiring worker = WorkerWiring.of(read, nanoTime);
         worker.start();
         parts.push(() -> {
             worker.drain();

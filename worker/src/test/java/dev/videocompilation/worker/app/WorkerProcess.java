@@ -62,9 +62,14 @@ final class WorkerProcess implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
+    /** SIGTERM. */
+    void signalToEnd() {
+        process.destroy();
+    }
+
     /** SIGTERM, and the wait for its end; the exit code. */
     int terminate() throws InterruptedException {
-        process.destroy();
+        signalToEnd();
         if (!process.waitFor(60, TimeUnit.SECONDS)) {
             kill();
             throw new AssertionError("the worker did not end within 60 s of SIGTERM");
