@@ -128,7 +128,7 @@ final class SweeperTest {
         assertThat(sweep(NOW).resent()).isEqualTo(1);
         assertThatNextReSendIsIn(job, Duration.ofHours(6));
 
-        assertThat(claims().claim(JobMessage.of(job))).isInstanceOf(ClaimResult.Claimed.class);
+        assertThat(claims().claimAlone(JobMessage.of(job))).isInstanceOf(ClaimResult.Claimed.class);
         assertThat(sweep(NOW).resent()).as("a claimed job").isZero();
         lapsed(job, 2, "181 seconds");
         assertThat(sweep(NOW).resent()).isEqualTo(1);
