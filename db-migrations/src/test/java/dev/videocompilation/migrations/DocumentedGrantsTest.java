@@ -1,6 +1,7 @@
 package dev.videocompilation.migrations;
 
 import static dev.videocompilation.database.compilation.Tables.COMPILE_JOBS;
+import static dev.videocompilation.database.compilation.Tables.DEAD_LETTER_ACTIONS;
 import static dev.videocompilation.database.compilation.Tables.SWEEP_PROGRESS;
 import static dev.videocompilation.database.compilation.Tables.WEBHOOK_OUTBOX;
 import static dev.videocompilation.database.frontend.Tables.SECTION_DETAILED_SCRIPTS;
@@ -162,6 +163,44 @@ class DocumentedGrantsTest {
         assertDenied(() -> backend.update(COMPILE_JOBS)
                 .set(COMPILE_JOBS.STATE, "cancelled")
                 .execute());
+    }
+
+    @Test
+    void anOperatorResetsAJobAndRecordsItAndNoMore() throws IOException {
+        accept(sql);
+        TestDatabase operator = database.asNewRole();
+        database.execute(documented("operator").replace("video_operator", operator.role()));
+        DSLContext command = DSL.using(operator.dataSource(), SQLDialect.POSTGRES);
+
+        assertThat(command.update(COMPILE_JOBS)
+                        .set(COMPILE_JOBS.STATE, "queued")
+                        .setNull(COMPILE_JOBS.LEASE_UNTIL)
+                        .setNull(COMPILE_JOBS.FINISHED_AT)
+                        .set(COMPILE_JOBS.ATTEMPTS, 0)
+                        .set(COMPILE_JOBS.CRASHES_ALONE, 0)
+                        .set(COMPILE_JOBS.NEXT_ATTEMPT_AT, DSL.currentInstant())
+                        .where(COMPILE_JOBS.JOB_ID.eq("job-1"))
+                        .and(COMPILE_JOBS.CANCEL_REQUESTED_AT.isNull())
+                        .execute())
+                .isEqualTo(1);
+        long id = command.insertInto(DEAD_LETTER_ACTIONS)
+                .set(DEAD_LETTER_ACTIONS.ACTION, "move")
+                .set(DEAD_LETTER_ACTIONS.ACTED_BY, "ada")
+                .set(DEAD_LETTER_ACTIONS.REASON, "it is mended")
+                .returningResult(DEAD_LETTER_ACTIONS.ID)
+                .fetchSingle()
+                .value1();
+        assertThat(command.update(DEAD_LETTER_ACTIONS)
+                        .set(DEAD_LETTER_ACTIONS.DONE_AT, DSL.currentInstant())
+                        .set(DEAD_LETTER_ACTIONS.MOVED_MESSAGES, 1L)
+                        .where(DEAD_LETTER_ACTIONS.ID.eq(id))
+                        .execute())
+                .isEqualTo(1);
+        assertDenied(() -> command.update(DEAD_LETTER_ACTIONS)
+                .set(DEAD_LETTER_ACTIONS.ACTED_BY, "eve")
+                .execute());
+        assertDenied(() -> command.deleteFrom(DEAD_LETTER_ACTIONS).execute());
+        assertDenied(() -> command.deleteFrom(COMPILE_JOBS).execute());
     }
 
     @Test

@@ -17,11 +17,14 @@ class MigrationsTest {
     void anEmptyDatabaseGetsTheBackendsTablesAndTheWorkersOwn() {
         MigrationReport report = database.migrate();
 
-        assertThat(report.applied()).extracting(AppliedMigration::version).containsExactly("1", "2", "3", "4", "6");
+        assertThat(report.applied())
+                .extracting(AppliedMigration::version)
+                .containsExactly("1", "2", "3", "4", "5", "6");
         assertThat(report.schemaVersion()).isEqualTo("6");
         assertThat(tables())
                 .containsExactly(
                         "video_compilation.compile_jobs",
+                        "video_compilation.dead_letter_actions",
                         "video_compilation.flyway_schema_history",
                         "video_compilation.sweep_progress",
                         "video_compilation.webhook_outbox",
@@ -61,7 +64,7 @@ class MigrationsTest {
         owner.execute("GRANT USAGE ON SCHEMA vsl_frontend TO " + migrator.role());
         owner.execute("GRANT SELECT, UPDATE ON ALL TABLES IN SCHEMA vsl_frontend TO " + migrator.role());
 
-        assertThat(migrator.migrate().applied()).hasSize(5);
+        assertThat(migrator.migrate().applied()).hasSize(6);
 
         assertThat(database.rows("SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'vsl_frontend'"))
                 .containsExactly(owner.role());
@@ -108,7 +111,7 @@ class MigrationsTest {
                 assertThat(report.get().schemaVersion()).isEqualTo("6");
                 applied += report.get().applied().size();
             }
-            assertThat(applied).isEqualTo(5);
+            assertThat(applied).isEqualTo(6);
         }
     }
 

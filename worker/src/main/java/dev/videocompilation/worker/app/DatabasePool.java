@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.util.Objects;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
+import org.jooq.Table;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 
@@ -54,10 +55,11 @@ final class DatabasePool implements AutoCloseable {
     /**
      * Checks that the database answers and has the worker's tables, as this release knows them.
      *
+     * @param more tables that the command needs beside the worker's
      * @throws TransientException if it does not answer
      * @throws CommandFailedException if the tables or one of their columns are missing
      */
-    void check() {
+    void check(Table<?>... more) {
         try (Connection connection = dataSource.getConnection()) {
             Objects.requireNonNull(connection);
         } catch (SQLException e) {
@@ -71,6 +73,9 @@ final class DatabasePool implements AutoCloseable {
                     .fetch();
             queries().selectOne().from(Tables.WEBHOOK_OUTBOX).limit(0).fetch();
             queries().selectOne().from(Tables.SWEEP_PROGRESS).limit(0).fetch();
+            for (Table<?> table : more) {
+                queries().selectOne().from(table).limit(0).fetch();
+            }
         } catch (DataAccessException e) {
             throw new CommandFailedException(
                     "the database lacks the worker's tables, or the role may not read them (%s); run video-worker migrate, and see docs/database.md for the grants"

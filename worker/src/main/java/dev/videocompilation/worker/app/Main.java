@@ -26,6 +26,7 @@ import software.amazon.awssdk.core.exception.SdkException;
             JoinCommand.class,
             EnqueueCommand.class,
             CancelCommand.class,
+            DlqCommand.class,
             MigrateCommand.class,
             SweepCommand.class,
             DoctorCommand.class
@@ -57,7 +58,7 @@ public final class Main {
                 .setExecutionExceptionHandler(Main::explain);
     }
 
-    private static int explain(Exception failure, CommandLine commandLine, CommandLine.ParseResult parsed) {
+    static int explain(Exception failure, CommandLine commandLine, CommandLine.ParseResult parsed) {
         PrintWriter err = commandLine.getErr();
         return switch (failure) {
             case RejectedException e ->

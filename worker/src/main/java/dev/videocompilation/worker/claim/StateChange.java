@@ -52,6 +52,24 @@ public final class StateChange {
     }
 
     /**
+     * Queues a job that has failed anew, as one that was never tried: due at once, no attempt and no crash alone counted. Its
+     * clips stay frozen, its acceptance and its last error stay, and where it has crashed a worker it runs alone as before.
+     *
+     * @return when, by the database's clock; empty where nothing was changed
+     */
+    public static Optional<Instant> ofEnded(DSLContext database, JobTransition transition, JobId jobId) {
+        require(transition, Mover.OPERATOR);
+        return change(
+                database,
+                transition,
+                COMPILE_JOBS.JOB_ID.eq(jobId.value()).and(COMPILE_JOBS.CANCEL_REQUESTED_AT.isNull()),
+                update -> update.set(COMPILE_JOBS.ATTEMPTS, 0)
+                        .set(COMPILE_JOBS.CRASHES_ALONE, 0)
+                        .set(COMPILE_JOBS.NEXT_ATTEMPT_AT, DatabaseClock.now())
+                        .setNull(COMPILE_JOBS.FINISHED_AT));
+    }
+
+    /**
      * Sets a job aside whose last claim ended without a word, and counts that crash.
      *
      * @param poisonous what was found of the job; where another claim has come since, nothing is changed

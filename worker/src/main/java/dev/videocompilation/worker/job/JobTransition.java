@@ -37,7 +37,11 @@ public enum JobTransition {
     /** The lease of the worker that was at the job has run out. */
     CANCEL_ABANDONED(State.RUNNING, State.CANCELLED, Mover.CANCELLER, VideoCompileCancelled.TYPE),
     /** A job that crashed its worker three times with nothing beside it is set aside. */
-    PARK(State.RUNNING, State.DEAD, Mover.CLAIMANT, VideoCompileFailed.TYPE);
+    PARK(State.RUNNING, State.DEAD, Mover.CLAIMANT, VideoCompileFailed.TYPE),
+    /** An operator gives a job that failed another try under its own id. */
+    RESET_FAILED(State.FAILED, State.QUEUED, Mover.OPERATOR, null),
+    /** An operator gives a job that was set aside another try under its own id. */
+    RESET_DEAD(State.DEAD, State.QUEUED, Mover.OPERATOR, null);
 
     /** Who may move a job. */
     public enum Mover {
@@ -48,7 +52,9 @@ public enum JobTransition {
         /** The worker whose claim stands: under its fence. */
         HOLDER,
         /** Whoever calls the job off or meets one that is: where no claim stands. */
-        CANCELLER
+        CANCELLER,
+        /** A person at the command line, by name and with a reason. */
+        OPERATOR
     }
 
     private final @Nullable State from;
@@ -81,8 +87,10 @@ public enum JobTransition {
         return Optional.ofNullable(event);
     }
 
-    /** Whether no transition leads out of a state. */
+    /** Whether no transition leads out of a state, an operator's apart. */
     public static boolean isFinal(State state) {
-        return Arrays.stream(values()).noneMatch(transition -> transition.from == state);
+        return Arrays.stream(values())
+                .filter(transition -> transition.mover != Mover.OPERATOR)
+                .noneMatch(transition -> transition.from == state);
     }
 }

@@ -22,7 +22,8 @@ final class Outbox {
     }
 
     /**
-     * Adds the event where there is an address to send it to.
+     * Adds the event where there is an address to send it to. A job that an operator has reset and that fails again is not announced
+     * again: the receiver knows, and an event has one id.
      *
      * @throws IllegalArgumentException if the event is not the transition's
      */
@@ -44,6 +45,8 @@ final class Outbox {
                 .set(WEBHOOK_OUTBOX.EVENT_TYPE, event.type())
                 .set(WEBHOOK_OUTBOX.TARGET_URL, url)
                 .set(WEBHOOK_OUTBOX.PAYLOAD, WebhookEventJson.write(event))
+                .onConflict(WEBHOOK_OUTBOX.JOB_ID, WEBHOOK_OUTBOX.EVENT_TYPE)
+                .doNothing()
                 .execute());
     }
 }

@@ -1,0 +1,9 @@
+package dev.videocompilation.worker.deadletters;
+
+import java.time.Duration;
+
+/** Lets time pass. */
+@FunctionalInterface
+public interface Pause {
+    void pause(Duration duration);
+}
