@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -23,13 +24,13 @@ class MigrateTest {
     void printsALinePerMigration() {
         assertThat(run(database.jdbcUrl(), "postgres", "any")).isZero();
 
-        assertThat(out.toString(UTF_8).lines()).hasSize(5).satisfies(lines -> {
-            assertThat(lines.get(0)).matches("applied 1 backend tables \\(\\d+ ms\\)");
-            assertThat(lines.get(1)).matches("applied 2 compile jobs and webhook outbox \\(\\d+ ms\\)");
-            assertThat(lines.get(2)).matches("applied 3 sweeper \\(\\d+ ms\\)");
-            assertThat(lines.get(3)).matches("applied 4 cancelling \\(\\d+ ms\\)");
-            assertThat(lines.get(4)).isEqualTo("schema version 4, 4 applied");
-        });
+        List<String> lines = out.toString(UTF_8).lines().toList();
+        List<String> applied = lines.subList(0, lines.size() - 1);
+        assertThat(applied).hasSizeGreaterThan(1).allMatch(line -> line.matches("applied \\d+ [a-z ]+ \\(\\d+ ms\\)"));
+        assertThat(applied.get(0)).startsWith("applied 1 backend tables ");
+        assertThat(applied.get(1)).startsWith("applied 2 compile jobs and webhook outbox ");
+        assertThat(lines.getLast())
+                .isEqualTo("schema version %d, %d applied".formatted(applied.size(), applied.size()));
         assertThat(err.toString(UTF_8)).isEmpty();
     }
 
@@ -39,7 +40,7 @@ class MigrateTest {
 
         assertThat(run(database.jdbcUrl(), "postgres", "any")).isZero();
 
-        assertThat(out.toString(UTF_8).lines()).containsExactly("schema version 4, nothing to apply");
+        assertThat(out.toString(UTF_8).strip()).matches("schema version \\d+, nothing to apply");
     }
 
     @Test
