@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,8 @@ final class SampleClips {
         }
         try {
             Files.createDirectories(FOLDER);
-            Path made = FOLDER.resolve("made.mp4");
+            Path made = FOLDER.resolve(
+                    "made-%d.mp4".formatted(ProcessHandle.current().pid()));
             ProcessExit exit = binaries()
                     .run(
                             Program.FFMPEG,
@@ -43,7 +45,7 @@ final class SampleClips {
             if (!exit.succeeded()) {
                 throw new AssertionError(String.join("\n", exit.stderrTail()));
             }
-            return Files.move(made, clip);
+            return Files.move(made, clip, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -92,7 +94,14 @@ final class SampleClips {
         arguments.addAll(List.of("-f", "lavfi", "-i", "sine=f=%d:r=48000:d=%d".formatted(200 + number * 10, seconds)));
         arguments.addAll(
                 List.of("-c:v", "libx264", "-preset", "ultrafast", "-bf", "2", "-g", "30", "-pix_fmt", "yuv420p"));
-        arguments.addAll(List.of("-c:a", "aac", "-b:a", "96k", "-f", "mp4", "file:made.mp4"));
+        arguments.addAll(List.of(
+                "-c:a",
+                "aac",
+                "-b:a",
+                "96k",
+                "-f",
+                "mp4",
+                "file:made-%d.mp4".formatted(ProcessHandle.current().pid())));
         return arguments;
     }
 }

@@ -32,7 +32,7 @@ class WebhookSettingsTest {
                         InvalidSettingsException.class,
                         e -> assertThat(e.problems())
                                 .containsExactly(
-                                        "WEBHOOK_POLL_INTERVAL must be longer than nothing",
+                                        "WEBHOOK_POLL_INTERVAL=0s must be at least 1 ms",
                                         "WEBHOOK_TIMEOUT must be longer than nothing and at most 30s"));
     }
 
