@@ -1,12 +1,14 @@
 # The commands of this repository; `make` alone lists them.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test worker format dev-stack clean jdk
+.PHONY: help demo test worker format dev-stack chaos chaos-soak clean jdk
 
 JDK := $(shell ./tools/find-jdk 2>/dev/null)
 MVN := JAVA_HOME="$(JDK)" mvn -B -ntp
 DEMO_OPTIONS := --worker worker/target/video-worker --ffmpeg worker/target/ffmpeg --output target/demo
 JAVA_OPTIONS := --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
+CHAOS := FFMPEG_HOME="$(CURDIR)/worker/target/ffmpeg" LOG_FORMAT=text LOG_LEVEL=error "$(JDK)/bin/java" $(JAVA_OPTIONS) \
+  -cp "chaos/target/chaos.jar:chaos/target/lib/*" dev.videocompilation.chaos.Chaos
 
 help: ## List these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -31,6 +33,14 @@ dev-stack: jdk ## Run PostgreSQL, SQS and S3 embedded, and print a worker's envi
 	@$(MVN) -q -pl demo -am package -Dmaven.test.skip -Dspotless.check.skip
 	@"$(JDK)/bin/java" $(JAVA_OPTIONS) -cp "demo/target/lib/*" \
 	  dev.videocompilation.devstack.DevStackMain target/dev-stack
+
+chaos: jdk ## Kill and cut off workers while jobs flow, then check the world; SEED=, JOBS=, KILLS=, MINUTES=
+	@$(MVN) -q -pl chaos -am package -Dmaven.test.skip -Dspotless.check.skip
+	@$(CHAOS) $(if $(SEED),--seed $(SEED)) $(if $(JOBS),--jobs $(JOBS)) $(if $(KILLS),--kills $(KILLS)) $(if $(MINUTES),--minutes $(MINUTES))
+
+chaos-soak: jdk ## The same for 10,000 jobs and 1,000 kills with the real timings; takes many hours
+	@$(MVN) -q -pl chaos -am package -Dmaven.test.skip -Dspotless.check.skip
+	@$(CHAOS) --soak $(if $(SEED),--seed $(SEED)) $(if $(JOBS),--jobs $(JOBS)) $(if $(KILLS),--kills $(KILLS)) $(if $(MINUTES),--minutes $(MINUTES))
 
 format: jdk ## Format the sources
 	@$(MVN) -q spotless:apply

@@ -13,6 +13,7 @@ import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.Table;
 import org.jooq.exception.DataAccessException;
+import org.jooq.exception.SQLStateClass;
 import org.jooq.impl.DSL;
 
 /** The worker's connections: in UTC, since the shared tables' timestamps carry no zone, and with every wait bounded. */
@@ -77,6 +78,10 @@ final class DatabasePool implements AutoCloseable {
                 queries().selectOne().from(table).limit(0).fetch();
             }
         } catch (DataAccessException e) {
+            if (e.sqlStateClass() != SQLStateClass.C42_SYNTAX_ERROR_OR_ACCESS_RULE_VIOLATION) {
+                throw new TransientException(
+                        ErrorCode.DATABASE_UNAVAILABLE, firstLine(String.valueOf(e.getMessage())), e);
+            }
             throw new CommandFailedException(
                     "the database lacks the worker's tables, or the role may not read them (%s); run video-worker migrate, and see docs/database.md for the grants"
                             .formatted(firstLine(String.valueOf(

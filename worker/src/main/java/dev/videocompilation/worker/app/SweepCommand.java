@@ -83,8 +83,11 @@ final class SweepCommand implements Callable<Integer> {
                 new TargetAddressPolicy(settings.webhooks().allowLocalTargets(), HostResolver.system());
         int attempts = 0;
         try (WebhookSender sender = new WebhookSender(settings.webhooks(), targets, InstantSource.system());
-                OutboxDelivery outbox =
-                        new OutboxDelivery(database, sender, RetrySchedule.standard(random), settings.webhooks())) {
+                OutboxDelivery outbox = new OutboxDelivery(
+                        database,
+                        sender,
+                        new RetrySchedule(settings.webhooks().retryWaits(), random),
+                        settings.webhooks())) {
             int lot;
             do {
                 lot = outbox.deliverDue();

@@ -88,7 +88,8 @@ final class WorkerWiring implements AutoCloseable {
         JobLedger ledger =
                 new JobLedger(database, new RetryBackoff(settings.jobs().retry(), random));
         WebhookSender sender = opened(new WebhookSender(settings.webhooks(), targets, InstantSource.system()));
-        outbox = opened(new OutboxDelivery(database, sender, RetrySchedule.standard(random), settings.webhooks()));
+        outbox = opened(new OutboxDelivery(
+                database, sender, new RetrySchedule(settings.webhooks().retryWaits(), random), settings.webhooks()));
         sweeper = opened(SweepWiring.sweeper(settings, database, sqs, s3, metrics, random, InstantSource.system()));
         CompilePipeline pipeline =
                 new CompilePipeline(stages, ledger, new JobCancellation(database), publisher, outbox::wake);

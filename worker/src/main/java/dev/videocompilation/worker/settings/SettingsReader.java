@@ -60,6 +60,14 @@ public final class SettingsReader {
                 SettingsReader::split);
     }
 
+    /** Comma-separated durations, each as {@link #duration(String, String, String)} reads them; at least one. */
+    public List<Duration> durations(String name, String defaultText, String description) {
+        return read(
+                definition(name, "durations", defaultText, description),
+                parseDurations(defaultText),
+                SettingsReader::parseDurations);
+    }
+
     /** Comma-separated secrets; empty where not given. */
     public List<String> secretList(String name, String description) {
         return read(
@@ -181,6 +189,14 @@ public final class SettingsReader {
                 .map(String::strip)
                 .filter(part -> !part.isEmpty())
                 .toList();
+    }
+
+    private static List<Duration> parseDurations(String text) {
+        List<String> parts = split(text);
+        if (parts.isEmpty()) {
+            throw new IllegalArgumentException("must name at least one duration");
+        }
+        return parts.stream().map(SettingsReader::parseDuration).toList();
     }
 
     private static Duration parseDuration(String text) {

@@ -19,16 +19,20 @@ import org.jooq.impl.SQLDataType;
 
 /** The table of webhooks to deliver. All times are the database's; each call is one statement and one transaction. */
 final class Outbox {
-    /** How long a claim lasts: longer than any attempt, so that only a crash lets it pass. */
-    static final Duration LEASE = Duration.ofSeconds(60);
-
     private static final String PENDING = "pending";
     private static final Field<Instant> NOW = field("now()", SQLDataType.INSTANT);
 
     private final DSLContext database;
+    private final Duration lease;
 
-    Outbox(DSLContext database) {
+    /**
+     * Opens it.
+     *
+     * @param lease how long a claim lasts: longer than any attempt, so that only a crash lets it pass
+     */
+    Outbox(DSLContext database, Duration lease) {
         this.database = Objects.requireNonNull(database);
+        this.lease = Objects.requireNonNull(lease);
     }
 
     /** Claims the webhooks that have been due longest, leaving those that others are claiming. */
@@ -46,7 +50,7 @@ final class Outbox {
                         .skipLocked());
         return database.with(due)
                 .update(WEBHOOK_OUTBOX)
-                .set(WEBHOOK_OUTBOX.NEXT_ATTEMPT_AT, in(LEASE))
+                .set(WEBHOOK_OUTBOX.NEXT_ATTEMPT_AT, in(lease))
                 .from(due)
                 .where(WEBHOOK_OUTBOX.WEBHOOK_ID.eq(field(name("due", "webhook_id"), SQLDataType.CLOB)))
                 .returningResult(

@@ -39,7 +39,7 @@ public final class OutboxDelivery implements AutoCloseable {
      * @param database whose connections commit each statement
      */
     public OutboxDelivery(DSLContext database, WebhookSender sender, RetrySchedule schedule, WebhookSettings settings) {
-        this.outbox = new Outbox(database);
+        this.outbox = new Outbox(database, settings.lease());
         this.sender = Objects.requireNonNull(sender);
         this.schedule = Objects.requireNonNull(schedule);
         this.settings = Objects.requireNonNull(settings);

@@ -15,26 +15,12 @@ import java.util.random.RandomGenerator;
  */
 public record RetrySchedule(List<Duration> waits, RandomGenerator random) {
     private static final double MOST_JITTER = 0.1;
-    private static final List<Duration> STANDARD_WAITS = List.of(
-            Duration.ZERO,
-            Duration.ofSeconds(5),
-            Duration.ofMinutes(5),
-            Duration.ofMinutes(30),
-            Duration.ofHours(2),
-            Duration.ofHours(5),
-            Duration.ofHours(10),
-            Duration.ofHours(14),
-            Duration.ofHours(20),
-            Duration.ofHours(24));
+    /** The waits that Standard Webhooks recommends: ten attempts over 75 h 35 min. */
+    static final String STANDARD_WAITS = "0s,5s,5m,30m,2h,5h,10h,14h,20h,24h";
 
     public RetrySchedule {
         waits = List.copyOf(waits);
         Objects.requireNonNull(random);
-    }
-
-    /** The schedule that Standard Webhooks recommends: ten attempts over 75 h 35 min. */
-    public static RetrySchedule standard(RandomGenerator random) {
-        return new RetrySchedule(STANDARD_WAITS, random);
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.videocompilation.worker.webhook;
 
 import dev.videocompilation.worker.settings.SettingsReader;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -11,15 +12,27 @@ import java.util.Objects;
  * @param secrets what webhooks are signed with
  * @param pollInterval how often the outbox is looked at when nothing wakes it
  * @param timeout for one attempt, from the resolving of the host to the end of the answer
+ * @param retryWaits before each attempt, counted from the end of the attempt before it
  */
 public record WebhookSettings(
-        boolean allowLocalTargets, WebhookSecrets secrets, Duration pollInterval, Duration timeout) {
+        boolean allowLocalTargets,
+        WebhookSecrets secrets,
+        Duration pollInterval,
+        Duration timeout,
+        List<Duration> retryWaits) {
+    private static final int LEASE_IN_TIMEOUTS = 4;
     private static final Duration MOST_TIMEOUT = Duration.ofSeconds(30);
 
     public WebhookSettings {
         Objects.requireNonNull(secrets);
         Objects.requireNonNull(pollInterval);
         Objects.requireNonNull(timeout);
+        retryWaits = List.copyOf(retryWaits);
+    }
+
+    /** How long a worker has a due webhook to itself: longer than any attempt, so that only a crash lets it pass. */
+    Duration lease() {
+        return timeout.multipliedBy(LEASE_IN_TIMEOUTS);
     }
 
     /** Reads the settings whose names begin with {@code WEBHOOK_}. */
@@ -32,9 +45,12 @@ public record WebhookSettings(
                 WebhookSecrets.read(reader),
                 reader.duration("WEBHOOK_POLL_INTERVAL", "5s", "How often the outbox is searched for due webhooks."),
                 reader.duration(
-                        "WEBHOOK_TIMEOUT", "15s", "How long one delivery attempt may take in all, at most 30s."));
+                        "WEBHOOK_TIMEOUT", "15s", "How long one delivery attempt may take in all, at most 30s."),
+                reader.durations(
+                        "WEBHOOK_RETRY_WAITS",
+                        RetrySchedule.STANDARD_WAITS,
+                        "The wait before each delivery attempt, counted from the attempt before it; after the last one a webhook is given up."));
         reader.require(settings.pollInterval.isPositive(), "WEBHOOK_POLL_INTERVAL must be longer than nothing");
-        // An attempt must end well within the outbox's lease, or another worker makes the next one beside it.
         reader.require(
                 settings.timeout.isPositive() && settings.timeout.compareTo(MOST_TIMEOUT) <= 0,
                 "WEBHOOK_TIMEOUT must be longer than nothing and at most 30s");

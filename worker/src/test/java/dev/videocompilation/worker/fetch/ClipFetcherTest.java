@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.videocompilation.contract.error.ErrorCode;
-import dev.videocompilation.worker.fetch.FaultyHttpProxy.Fault;
-import dev.videocompilation.worker.fetch.FaultyHttpProxy.Request;
+import dev.videocompilation.devstack.faults.FaultyHttpProxy.Fault;
+import dev.videocompilation.devstack.faults.FaultyHttpProxy.Request;
 import dev.videocompilation.worker.job.ClipObject;
 import dev.videocompilation.worker.job.RejectedException;
 import dev.videocompilation.worker.job.StoppedException;

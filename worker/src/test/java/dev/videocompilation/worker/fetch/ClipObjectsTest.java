@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.videocompilation.contract.error.ErrorCode;
-import dev.videocompilation.worker.fetch.FaultyHttpProxy.Fault;
+import dev.videocompilation.devstack.faults.FaultyHttpProxy.Fault;
 import dev.videocompilation.worker.job.ClipObject;
 import dev.videocompilation.worker.job.ClipRef;
 import dev.videocompilation.worker.job.RejectedException;

@@ -1,6 +1,7 @@
 package dev.videocompilation.worker.fetch;
 
 import dev.videocompilation.devstack.EmbeddedS3Server;
+import dev.videocompilation.devstack.faults.FaultyHttpProxy;
 import dev.videocompilation.worker.job.ClipObject;
 import java.io.IOException;
 import java.net.URI;

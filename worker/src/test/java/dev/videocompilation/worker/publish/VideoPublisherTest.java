@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.videocompilation.contract.error.ErrorCode;
 import dev.videocompilation.contract.job.JobId;
+import dev.videocompilation.devstack.faults.FaultyHttpProxy.Fault;
+import dev.videocompilation.devstack.faults.FaultyHttpProxy.Request;
 import dev.videocompilation.worker.fetch.ByteRange;
-import dev.videocompilation.worker.fetch.FaultyHttpProxy.Fault;
-import dev.videocompilation.worker.fetch.FaultyHttpProxy.Request;
 import dev.videocompilation.worker.fetch.StorageRetry;
 import dev.videocompilation.worker.fetch.StorageSettings;
 import dev.videocompilation.worker.fetch.TestStorage;

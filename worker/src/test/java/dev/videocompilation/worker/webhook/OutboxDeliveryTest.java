@@ -56,7 +56,7 @@ class OutboxDeliveryTest {
     private final WebhookSettings settings = TestSecrets.settings(TestSecrets.NEW, Duration.ofSeconds(15));
     private final WebhookSender sender =
             new WebhookSender(settings, new TargetAddressPolicy(true, HostResolver.system()), clock);
-    private final OutboxDelivery delivery = delivery(RetrySchedule.standard(NO_JITTER));
+    private final OutboxDelivery delivery = delivery(new RetrySchedule(TestSecrets.standardWaits(), NO_JITTER));
     private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
 
     @BeforeAll
@@ -216,7 +216,8 @@ class OutboxDeliveryTest {
         enqueue("msg_1", "http://hooks.example.com/");
         try (WebhookSender strict =
                 new WebhookSender(settings, new TargetAddressPolicy(false, HostResolver.system()), clock)) {
-            new OutboxDelivery(database, strict, RetrySchedule.standard(NO_JITTER), settings).deliverDue();
+            new OutboxDelivery(database, strict, new RetrySchedule(TestSecrets.standardWaits(), NO_JITTER), settings)
+                    .deliverDue();
         }
 
         Record row = row("msg_1");
@@ -228,7 +229,7 @@ class OutboxDeliveryTest {
     @Test
     void deliversAgainUnderTheSameIdWhereAWorkerDiedBeforeRecording() {
         enqueue("msg_1", receiver.url().toString());
-        Outbox ofTheDead = new Outbox(database);
+        Outbox ofTheDead = new Outbox(database, settings.lease());
         ClaimedWebhook lost = ofTheDead.claimDue(10).getFirst();
         sender.send(lost.webhook());
 
@@ -248,7 +249,7 @@ class OutboxDeliveryTest {
     @Test
     void recordsNothingOverAnotherWorkersClaim() {
         enqueue("msg_1", receiver.url().toString());
-        Outbox outbox = new Outbox(database);
+        Outbox outbox = new Outbox(database, settings.lease());
         ClaimedWebhook first = outbox.claimDue(10).getFirst();
         makeDue();
         ClaimedWebhook second = outbox.claimDue(10).getFirst();
@@ -264,7 +265,7 @@ class OutboxDeliveryTest {
     void sharesTheOutboxBetweenTwoWorkers() {
         IntStream.range(0, 60).forEach(i -> enqueue("msg_" + i, receiver.url().toString()));
 
-        try (OutboxDelivery other = delivery(RetrySchedule.standard(NO_JITTER))) {
+        try (OutboxDelivery other = delivery(new RetrySchedule(TestSecrets.standardWaits(), NO_JITTER))) {
             delivery.start();
             other.start();
             await().atMost(PATIENCE).until(() -> inState("delivered") == 60);
@@ -278,9 +279,10 @@ class OutboxDeliveryTest {
 
     @Test
     void deliversAtOnceWhenWoken() {
-        WebhookSettings lazy =
-                new WebhookSettings(true, settings.secrets(), Duration.ofHours(1), Duration.ofSeconds(15));
-        try (OutboxDelivery sleeping = new OutboxDelivery(database, sender, RetrySchedule.standard(NO_JITTER), lazy)) {
+        WebhookSettings lazy = new WebhookSettings(
+                true, settings.secrets(), Duration.ofHours(1), Duration.ofSeconds(15), settings.retryWaits());
+        try (OutboxDelivery sleeping =
+                new OutboxDelivery(database, sender, new RetrySchedule(TestSecrets.standardWaits(), NO_JITTER), lazy)) {
             enqueue("msg_1", receiver.url().toString());
             sleeping.start();
             await().atMost(PATIENCE).until(() -> inState("delivered") == 1);

@@ -18,7 +18,7 @@ class RetryScheduleTest {
 
     @Test
     void outlastsAnOutageOfThreeDays() {
-        RetrySchedule schedule = RetrySchedule.standard(NO_JITTER);
+        RetrySchedule schedule = new RetrySchedule(TestSecrets.standardWaits(), NO_JITTER);
 
         assertThat(schedule.waits().stream().reduce(Duration.ZERO, Duration::plus))
                 .isEqualTo(Duration.ofHours(75).plusMinutes(35).plusSeconds(5));
@@ -29,7 +29,7 @@ class RetryScheduleTest {
 
     @Test
     void onlyAddsJitterAndAtMostATenth() {
-        RetrySchedule schedule = RetrySchedule.standard(new Random(1));
+        RetrySchedule schedule = new RetrySchedule(TestSecrets.standardWaits(), new Random(1));
 
         assertThat(IntStream.range(0, 1_000)
                         .mapToObj(i -> schedule.waitAfter(3, Optional.empty()).orElseThrow()))
@@ -39,7 +39,7 @@ class RetryScheduleTest {
 
     @Test
     void waitsLongerWhereTheReceiverAsksForItButNeverShorter() {
-        RetrySchedule schedule = RetrySchedule.standard(NO_JITTER);
+        RetrySchedule schedule = new RetrySchedule(TestSecrets.standardWaits(), NO_JITTER);
 
         assertThat(schedule.waitAfter(1, Optional.of(Duration.ofMinutes(2)))).contains(Duration.ofMinutes(2));
         assertThat(schedule.waitAfter(3, Optional.of(Duration.ofMinutes(2)))).contains(Duration.ofMinutes(30));

@@ -2,6 +2,7 @@ package dev.videocompilation.worker.webhook;
 
 import dev.videocompilation.worker.settings.SettingsReader;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /** Secrets as receivers hold them, and settings that use them. */
@@ -19,6 +20,11 @@ final class TestSecrets {
     }
 
     static WebhookSettings settings(String secrets, Duration timeout) {
-        return new WebhookSettings(true, of(secrets), Duration.ofMillis(50), timeout);
+        return new WebhookSettings(true, of(secrets), Duration.ofMillis(50), timeout, standardWaits());
+    }
+
+    /** The waits of a worker whose settings name none. */
+    static List<Duration> standardWaits() {
+        return WebhookSettings.read(new SettingsReader(Map.of())).retryWaits();
     }
 }

@@ -1,7 +1,8 @@
-package dev.videocompilation.worker.fetch;
+package dev.videocompilation.devstack.faults;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Stands before an HTTP server and misbehaves on demand. It passes requests on byte by byte, the Host header too (a signature
  * covers it), one request a connection, and remembers them all.
  */
-public final class FaultyHttpProxy implements AutoCloseable {
+public final class FaultyHttpProxy implements Closeable {
     /** What happens to a request. */
     public sealed interface Fault {
         /** Answered here, in S3's form; the server never sees it. */
@@ -59,6 +60,7 @@ public final class FaultyHttpProxy implements AutoCloseable {
         }
     }
 
+    /** One fault, for the next so many requests of a kind. */
     private static final class Rule {
         private final Predicate<Request> requests;
         private final AtomicInteger left;
@@ -247,10 +249,12 @@ public final class FaultyHttpProxy implements AutoCloseable {
         List<String> lines = new ArrayList<>(head);
         lines.removeIf(line -> isHeader(line, "Connection"));
         lines.add("Connection: close");
-        server.getOutputStream().write(text(lines));
+        OutputStream out = server.getOutputStream();
+        out.write(text(lines));
         Thread.ofVirtual().start(() -> {
             try {
-                in.transferTo(server.getOutputStream());
+                // Not asked for its stream here: by now the answer may have been passed on and the socket closed.
+                in.transferTo(out);
             } catch (IOException e) {
                 // One side hung up; the other sees it.
             } finally {

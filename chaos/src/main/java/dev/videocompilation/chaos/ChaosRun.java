@@ -1,0 +1,174 @@
+package dev.videocompilation.chaos;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jooq.exception.DataAccessException;
+
+/** One run: jobs flow while workers die and services break; then all is healed, the rest is worked off, and the world checked. */
+final class ChaosRun {
+    private static final int SETTLING_AT_MOST = 12;
+
+    private final ChaosOptions options;
+    private final Consumer<String> out;
+    private final Breaches breaches = new Breaches();
+    private final Path ffmpegHome = Path.of(Objects.requireNonNull(System.getenv("FFMPEG_HOME"), "FFMPEG_HOME"));
+
+    ChaosRun(ChaosOptions options, Consumer<String> out) {
+        this.options = options;
+        this.out = out;
+    }
+
+    /** Runs it; what was found broken, nothing where all promises were kept. */
+    List<String> run() throws InterruptedException {
+        long begun = System.nanoTime();
+        out.accept("seed %d, %d jobs, %d kills, %d minutes at most, %d workers, timings divided by %d"
+                .formatted(
+                        options.seed(),
+                        options.jobs(),
+                        options.kills(),
+                        options.minutes(),
+                        options.workers(),
+                        options.timeDivisor()));
+        WorkerCommand command = WorkerCommand.prepare(options.directory());
+        try (World world = World.start(options)) {
+            Workload workload =
+                    new Workload(world, new ChaosClips(ffmpegHome, options.directory()), new Random(options.seed()));
+            WorkerFleet fleet = new WorkerFleet(options, world, command);
+            FaultInjector faults = new FaultInjector(options, world);
+            try (fleet) {
+                fleet.start();
+                try (faults) {
+                    faults.start();
+                    enqueueAll(world, workload, fleet, begun);
+                }
+                out.accept("%s: all enqueued, all healed; %d kills so far".formatted(since(begun), kills(fleet)));
+                fleet.calmDown();
+                settle(world, begun);
+            }
+            sweepRest(fleet);
+            WorldCheck check = new WorldCheck(world, workload.kinds(), breaches);
+            check.run(ffmpegHome);
+            breaches.addAll("workers with a bad end", fleet.badEnds());
+            report(world, workload, fleet, faults, check, begun);
+        }
+        return breaches.found();
+    }
+
+    private void enqueueAll(World world, Workload workload, WorkerFleet fleet, long begun) throws InterruptedException {
+        long until = begun + TimeUnit.MINUTES.toNanos(options.minutes());
+        // One of each first, so that a short run has them all.
+        int number = 0;
+        for (JobKind kind : JobKind.values()) {
+            workload.enqueue(kind, number++);
+        }
+        while (number < options.jobs() && System.nanoTime() < until) {
+            workload.enqueueNext(number++);
+            if (number % 100 == 0) {
+                out.accept("%s: %d jobs enqueued, %d kills, %s"
+                        .formatted(since(begun), number, kills(fleet), states(world)));
+            }
+        }
+        if (number < options.jobs()) {
+            breaches.add("only %d of %d jobs were enqueued in %d minutes"
+                    .formatted(number, options.jobs(), options.minutes()));
+        }
+        // With few jobs left to enqueue, some kills may be missing: the last jobs are killed until there are enough.
+        while (kills(fleet) < options.kills() && System.nanoTime() < until) {
+            workload.enqueueNext(number++);
+        }
+        if (kills(fleet) < options.kills()) {
+            breaches.add("only %d of %d kills were made".formatted(kills(fleet), options.kills()));
+        }
+    }
+
+    /** Waits until every job has its end, every webhook was delivered and the queue is empty. */
+    private void settle(World world, long begun) throws InterruptedException {
+        long until = System.nanoTime() + TimeUnit.MINUTES.toNanos(SETTLING_AT_MOST);
+        long nextWord = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (System.nanoTime() < until) {
+            int open = world.database()
+                    .fetchSingle(
+                            "select (select count(*) from video_compilation.compile_jobs where state in ('queued', 'running'))"
+                                    + " + (select count(*) from video_compilation.webhook_outbox where state = 'pending')")
+                    .get(0, Integer.class);
+            int messages = Queues.count(world, world.queues().queueUrl());
+            if (open == 0 && messages == 0) {
+                out.accept("%s: settled".formatted(since(begun)));
+                return;
+            }
+            if (System.nanoTime() > nextWord) {
+                nextWord = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+                out.accept("%s: %d jobs and webhooks open, %d messages; %s"
+                        .formatted(since(begun), open, messages, states(world)));
+            }
+            Thread.sleep(200);
+        }
+        breaches.add("not settled after %d minutes: %s, %d messages"
+                .formatted(
+                        SETTLING_AT_MOST,
+                        states(world),
+                        Queues.count(world, world.queues().queueUrl())));
+    }
+
+    /** The sweeper by itself, as between the times of work, until it finds nothing more to remove. */
+    private void sweepRest(WorkerFleet fleet) throws InterruptedException {
+        Thread.sleep(1_100);
+        Map<String, String> atOnce = Map.of("SWEEP_OUTPUT_AGE", "1s", "SWEEP_UPLOAD_AGE", "1s");
+        fleet.run(atOnce, "sweep");
+        fleet.run(atOnce, "sweep");
+    }
+
+    private void report(
+            World world, Workload workload, WorkerFleet fleet, FaultInjector faults, WorldCheck check, long begun) {
+        List<String> kills = fleet.kills();
+        Map<String, Long> byPoint = kills.stream()
+                .map(line -> line.split(" ", -1)[1])
+                .collect(Collectors.groupingBy(point -> point, TreeMap::new, Collectors.counting()));
+        Recovery recovery = Recovery.of(world, kills);
+        Duration limit = options.scaled(Duration.ofSeconds(150));
+        out.accept("jobs      " + workload.summary());
+        out.accept("ended     " + check.counts());
+        out.accept("kills     %d: %s".formatted(kills.size(), byPoint));
+        out.accept("stops     %d SIGSTOPs past the lease, %d SIGTERMs, %d workers in all"
+                .formatted(fleet.stops(), fleet.drains(), fleet.started()));
+        out.accept("faults    %d: %s".formatted(faults.count(), faults.summary()));
+        out.accept("webhooks  %d received for %d jobs"
+                .formatted(world.receiver().received().size(), workload.kinds().size()));
+        out.accept("recovery  of %d killed jobs, kill to next claim: median %.1f s, p99 %.1f s (%.1f s at this scale)"
+                .formatted(
+                        recovery.waits().size(),
+                        recovery.median().toMillis() / 1000.0,
+                        recovery.p99().toMillis() / 1000.0,
+                        limit.toMillis() / 1000.0));
+        out.accept("took      " + since(begun));
+    }
+
+    private static int kills(WorkerFleet fleet) {
+        return fleet.kills().size();
+    }
+
+    private static String states(World world) {
+        try {
+            return world
+                    .database()
+                    .fetch("select state, count(*) from video_compilation.compile_jobs group by state order by state")
+                    .stream()
+                    .map(row -> row.get(0) + " " + row.get(1))
+                    .collect(Collectors.joining(", "));
+        } catch (DataAccessException e) {
+            return "the database is away";
+        }
+    }
+
+    private static String since(long begun) {
+        return "%5.0f s".formatted((System.nanoTime() - begun) / 1e9);
+    }
+}

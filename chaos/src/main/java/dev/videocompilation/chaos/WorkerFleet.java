@@ -1,0 +1,283 @@
+package dev.videocompilation.chaos;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps so many worker processes running, each until it kills itself at its crash point or this gives it another end: SIGKILL,
+ * SIGTERM, both, or SIGSTOP past its lease and SIGCONT. When the fleet turns calm, workers are started without crash points and
+ * left alone.
+ */
+final class WorkerFleet implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerFleet.class);
+    /** A worker that finds no database, queue or storage when it starts ends with this; the platform starts it again. */
+    private static final int UNAVAILABLE = 69;
+
+    private final ChaosOptions options;
+    private final World world;
+    private final WorkerCommand command;
+    private final Path kills;
+    private final Random random;
+    private final List<CrashPoint> plan = new ArrayList<>();
+    private final List<Thread> keepers = new ArrayList<>();
+    private final AtomicInteger started = new AtomicInteger();
+    private final AtomicInteger stops = new AtomicInteger();
+    private final AtomicInteger drains = new AtomicInteger();
+    private final List<String> badEnds = Collections.synchronizedList(new ArrayList<>());
+    private volatile boolean calm;
+    private volatile boolean closing;
+
+    WorkerFleet(ChaosOptions options, World world, WorkerCommand command) {
+        this.options = options;
+        this.world = world;
+        this.kills = options.directory().resolve("kills.log");
+        this.random = new Random(options.seed() + 1);
+        this.command = command;
+    }
+
+    /** Begins to keep the workers running. */
+    void start() throws InterruptedException {
+        run(List.of(command.cacheOption()), Map.of(), "doctor");
+        for (int number = 0; number < options.workers(); number++) {
+            keepers.add(Thread.ofPlatform().name("keeper-" + number).start(this::keep));
+        }
+    }
+
+    /** From here on no worker is killed, those that have a crash point aside; they are replaced. */
+    void calmDown() {
+        calm = true;
+    }
+
+    /** Every kill so far, a line each: when, where, of which job, of which process. */
+    List<String> kills() {
+        try {
+            return Files.exists(kills) ? Files.readAllLines(kills, StandardCharsets.US_ASCII) : List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    int started() {
+        return started.get();
+    }
+
+    int stops() {
+        return stops.get();
+    }
+
+    int drains() {
+        return drains.get();
+    }
+
+    /** Workers that ended in a way that nobody asked for, or did not end when asked. */
+    List<String> badEnds() {
+        return List.copyOf(badEnds);
+    }
+
+    /** Runs one of the worker's commands to its end; its output. */
+    String run(Map<String, String> settings, String... arguments) throws InterruptedException {
+        return run(List.of(), settings, arguments);
+    }
+
+    private String run(List<String> jvmOptions, Map<String, String> settings, String... arguments)
+            throws InterruptedException {
+        Path output = options.directory().resolve("command.log");
+        try {
+            ProcessBuilder builder = new ProcessBuilder(command.words(jvmOptions, arguments))
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile());
+            builder.environment().clear();
+            builder.environment().putAll(world.workerEnvironment(options));
+            builder.environment().putAll(settings);
+            Process process = builder.start();
+            if (!process.waitFor(2, TimeUnit.MINUTES)) {
+                process.destroyForcibly().waitFor();
+            }
+            String said = Files.readString(output);
+            if (process.exitValue() != 0) {
+                throw new IllegalStateException(
+                        String.join(" ", arguments) + " ended with " + process.exitValue() + ": " + said);
+            }
+            return said;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        calm = true;
+        closing = true;
+        for (Thread keeper : keepers) {
+            try {
+                keeper.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private void keep() {
+        try {
+            while (!closing) {
+                live();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException | RuntimeException e) {
+            badEnds.add("a worker could not be kept running: " + e);
+            LOG.error("a worker could not be kept running", e);
+        }
+    }
+
+    /** One worker's life. */
+    private void live() throws IOException, InterruptedException {
+        int number = started.incrementAndGet();
+        boolean doomed = !calm;
+        Process process = start(number, doomed);
+        try {
+            Duration life = options.scaled(Duration.ofSeconds(160 + draw(320)));
+            boolean ended = await(process, doomed ? life : Duration.ofDays(1), doomed);
+            if (!ended) {
+                end(process, number);
+            }
+            process.waitFor();
+            boolean killed = process.exitValue() == 128 + Signals.SIGKILL;
+            // SIGTERM ends a worker that has not begun to poll as it ends any program.
+            boolean asked = process.exitValue() == 128 + Signals.SIGTERM && !ended;
+            if (process.exitValue() == UNAVAILABLE && doomed) {
+                Thread.sleep(options.scaled(Duration.ofSeconds(10)));
+            } else if (process.exitValue() != 0 && !killed && !asked) {
+                badEnds.add("worker %d ended with %d by itself".formatted(number, process.exitValue()));
+                Thread.sleep(1_000);
+            }
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private Process start(int number, boolean doomed) throws IOException {
+        // The poison goes on being poison when the fleet is calm.
+        List<String> jvmOptions = new ArrayList<>(List.of("-Dchaos.kills=" + kills));
+        if (doomed) {
+            jvmOptions.add("-Dchaos.database=" + world.jdbcUrl());
+            jvmOptions.add("-Dchaos.point=" + nextPoint());
+            jvmOptions.add("-Dchaos.count=" + (1 + draw(3)));
+        }
+        ProcessBuilder builder = new ProcessBuilder(command.words(jvmOptions, "run"))
+                .redirectErrorStream(true)
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                .redirectOutput(log(number).toFile());
+        builder.environment().clear();
+        builder.environment().putAll(world.workerEnvironment(options));
+        return builder.start();
+    }
+
+    private Path log(int number) {
+        return options.directory().resolve("worker-%04d.log".formatted(number));
+    }
+
+    /** Waits for its end so long, or until the fleet turns calm or closes; on the way it may be stopped for a while. */
+    private boolean await(Process process, Duration life, boolean doomed) throws InterruptedException {
+        long until = System.nanoTime() + life.toNanos();
+        long stopAt = doomed && draw(4) == 0 ? System.nanoTime() + (long) (life.toNanos() * 0.4) : Long.MAX_VALUE;
+        while (!closing && calm != doomed && System.nanoTime() < until) {
+            if (process.waitFor(50, TimeUnit.MILLISECONDS)) {
+                return true;
+            }
+            if (System.nanoTime() > stopAt) {
+                stopAt = Long.MAX_VALUE;
+                stopForAWhile(process);
+            }
+        }
+        return process.waitFor(0, TimeUnit.MILLISECONDS);
+    }
+
+    /** SIGSTOP, until the lease is over and another worker had time to take the job, then SIGCONT. */
+    private void stopForAWhile(Process process) throws InterruptedException {
+        Signals.send(process.pid(), Signals.SIGSTOP);
+        try {
+            if (Innocents.mayBeHit(world.jdbcUrl(), process.pid())) {
+                stops.incrementAndGet();
+                Thread.sleep(options.scaled(Duration.ofSeconds(90 + draw(90))));
+            }
+        } finally {
+            Signals.send(process.pid(), Signals.SIGCONT);
+        }
+    }
+
+    /** Ends a worker that outlived its crash point, in one of the ways in which platforms do that. */
+    private void end(Process process, int number) throws InterruptedException {
+        int way = calm ? 9 : draw(10);
+        if (way < 6 && killUnlessAnInnocentIsHit(process)) {
+            return;
+        }
+        drains.incrementAndGet();
+        Signals.send(process.pid(), Signals.SIGTERM);
+        if (way == 7) {
+            Thread.sleep(draw(200));
+            Signals.send(process.pid(), Signals.SIGTERM);
+        }
+        // The platform's SIGKILL comes 120 s after its SIGTERM.
+        Duration stopTimeout = Duration.ofSeconds(
+                Math.max(30, options.scaled(Duration.ofSeconds(120)).toSeconds()));
+        if (!process.waitFor(stopTimeout.toMillis(), TimeUnit.MILLISECONDS)) {
+            badEnds.add("worker %d did not end within %d s of SIGTERM".formatted(number, stopTimeout.toSeconds()));
+            process.destroyForcibly();
+        }
+    }
+
+    private boolean killUnlessAnInnocentIsHit(Process process) {
+        Signals.send(process.pid(), Signals.SIGSTOP);
+        if (!Innocents.mayBeHit(world.jdbcUrl(), process.pid())) {
+            Signals.send(process.pid(), Signals.SIGCONT);
+            return false;
+        }
+        tell(process.pid());
+        process.destroyForcibly();
+        return true;
+    }
+
+    private synchronized void tell(long pid) {
+        try {
+            Files.writeString(
+                    kills,
+                    "%d FROM_OUTSIDE - %d%n".formatted(System.currentTimeMillis(), pid),
+                    StandardCharsets.US_ASCII,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Every point as often as every other, in an order of its own each time. */
+    private synchronized CrashPoint nextPoint() {
+        if (plan.isEmpty()) {
+            plan.addAll(Arrays.asList(CrashPoint.values()));
+            Collections.shuffle(plan, random);
+        }
+        return plan.removeLast();
+    }
+
+    private synchronized int draw(int bound) {
+        return random.nextInt(bound);
+    }
+}

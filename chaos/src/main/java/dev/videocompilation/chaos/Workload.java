@@ -1,0 +1,246 @@
+package dev.videocompilation.chaos;
+
+import dev.videocompilation.contract.client.CompileJobClient;
+import dev.videocompilation.contract.client.EnqueueFailedException;
+import dev.videocompilation.contract.client.EnqueueIncompleteException;
+import dev.videocompilation.contract.job.CompileJob;
+import dev.videocompilation.contract.job.JobId;
+import dev.videocompilation.contract.job.JobMessage;
+import dev.videocompilation.devstack.DevStack;
+import dev.videocompilation.worker.ledger.JobCancellation;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jooq.exception.DataAccessException;
+import org.jooq.impl.DSL;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/**
+ * What backends do: jobs of every kind, some for scripts that have one already, some sent twice, some as bare messages, some whose
+ * message is lost after the row was committed, and messages that are no jobs.
+ */
+final class Workload {
+    private static final Logger LOG = LoggerFactory.getLogger(Workload.class);
+    private static final int MOST_OUTSTANDING = 40;
+    private static final int MOST_TRIES = 300;
+    private static final int USERS = 5;
+
+    private final World world;
+    private final RandomGenerator random;
+    private final Map<JobKind, List<String>> clipKeys = new EnumMap<>(JobKind.class);
+    private final Map<String, JobKind> kinds = new ConcurrentHashMap<>();
+    private final Map<JobKind, List<Integer>> scripts = new EnumMap<>(JobKind.class);
+    private final SqsClient deadLine;
+    private int malformed;
+    private int duplicates;
+    private int bare;
+    private int lost;
+
+    Workload(World world, ChaosClips clips, RandomGenerator random) {
+        this.world = world;
+        this.random = random;
+        this.deadLine = SqsClient.builder()
+                .endpointOverride(URI.create("http://127.0.0.1:9"))
+                .region(Region.US_EAST_1)
+                .credentialsProvider(() -> AwsBasicCredentials.create("a", "b"))
+                .overrideConfiguration(configuration -> configuration.retryStrategy(retries -> retries.maxAttempts(1)))
+                .build();
+        List<String> tiny = List.of(upload(clips.tiny(1)), upload(clips.tiny(2)), upload(clips.tiny(3)));
+        clipKeys.put(JobKind.SINGLE, tiny.subList(0, 1));
+        clipKeys.put(JobKind.PAIR, tiny.subList(0, 2));
+        clipKeys.put(JobKind.TRIPLE, tiny);
+        clipKeys.put(JobKind.LARGE, List.of(upload(clips.large(1)), upload(clips.large(2))));
+        clipKeys.put(JobKind.CALLED_OFF, tiny.subList(0, 2));
+        clipKeys.put(JobKind.MISSING_CLIP, List.of(tiny.getFirst(), "clips/missing.mp4"));
+        clipKeys.put(JobKind.BROKEN_CLIP, List.of(tiny.getFirst(), upload(clips.broken())));
+        clipKeys.put(JobKind.POISON, tiny.subList(0, 2));
+        for (JobKind kind : JobKind.values()) {
+            scripts.put(kind, new ArrayList<>());
+        }
+    }
+
+    /** Every job that was accepted, and its kind. */
+    Map<String, JobKind> kinds() {
+        return Map.copyOf(kinds);
+    }
+
+    int malformed() {
+        return malformed;
+    }
+
+    String summary() {
+        return "%d jobs, %d sent twice, %d as bare messages, %d messages lost, %d messages that are no jobs"
+                .formatted(kinds.size(), duplicates, bare, lost, malformed);
+    }
+
+    /** Enqueues a job and what comes with it; waits while too many are unfinished. */
+    void enqueueNext(int number) throws InterruptedException {
+        while (outstanding() >= MOST_OUTSTANDING) {
+            Thread.sleep(50);
+        }
+        JobKind kind = draw();
+        enqueue(kind, number);
+        if (random.nextInt(100) < 1) {
+            malformed++;
+            send("{\"schemaVersion\":1,\"jobId\":\"malformed-%d\",\"scriptId\":\"x\"}".formatted(number));
+        }
+    }
+
+    /** Enqueues one job of a kind. */
+    void enqueue(JobKind kind, int number) {
+        String id = "%s-%d".formatted(kind.name().toLowerCase(Locale.ROOT).replace('_', '-'), number);
+        int script = script(kind);
+        CompileJob job = CompileJob.of(new JobId(id), script)
+                .withUserId(user(script))
+                .withWebhookUrl(world.receiver().url());
+        int way = random.nextInt(100);
+        kinds.put(id, kind);
+        if (kind != JobKind.CALLED_OFF && way < 5) {
+            bare++;
+            send(JobMessage.of(job).json());
+        } else if (kind != JobKind.CALLED_OFF && way < 8) {
+            lost++;
+            accept(job, deadLine);
+        } else {
+            accept(job, world.stack().sqsClient());
+        }
+        if (way >= 90) {
+            duplicates++;
+            send(JobMessage.of(job).json());
+        }
+        if (kind == JobKind.CALLED_OFF) {
+            callOff(id, random.nextInt(3_000));
+        }
+    }
+
+    private JobKind draw() {
+        int part = random.nextInt(1000);
+        if (part < 450) {
+            return JobKind.SINGLE;
+        }
+        if (part < 750) {
+            return JobKind.PAIR;
+        }
+        if (part < 880) {
+            return JobKind.TRIPLE;
+        }
+        if (part < 905) {
+            return JobKind.LARGE;
+        }
+        if (part < 945) {
+            return JobKind.CALLED_OFF;
+        }
+        if (part < 970) {
+            return JobKind.MISSING_CLIP;
+        }
+        return part < 996 ? JobKind.BROKEN_CLIP : JobKind.POISON;
+    }
+
+    /** A new script, or one in ten times one that has a job of this kind already. */
+    private int script(JobKind kind) {
+        List<Integer> used = Objects.requireNonNull(scripts.get(kind));
+        if (!used.isEmpty() && random.nextInt(10) == 0) {
+            return used.get(random.nextInt(used.size()));
+        }
+        int script = patiently(() -> world.database()
+                .fetchSingle("insert into vsl_frontend.section_detailed_scripts (section_id) values (1) returning id")
+                .get(0, Integer.class));
+        for (String key : Objects.requireNonNull(clipKeys.get(kind))) {
+            patiently(() -> world.database()
+                    .execute(
+                            "insert into vsl_frontend.section_videos (section_id, script_id, user_id, status, result_url)"
+                                    + " values (1, {0}, {1}, 'approved', {2})",
+                            DSL.val(script),
+                            DSL.val(user(script)),
+                            DSL.val("s3://" + DevStack.CLIP_BUCKET + "/" + key)));
+        }
+        used.add(script);
+        return script;
+    }
+
+    private static String user(int script) {
+        return "user-" + script % USERS;
+    }
+
+    private void accept(CompileJob job, SqsClient sqs) {
+        CompileJobClient client =
+                new CompileJobClient(world.dataSource(), sqs, world.queues().queueUrl());
+        patiently(() -> {
+            try {
+                return client.enqueue(job);
+            } catch (EnqueueIncompleteException e) {
+                return "accepted, and its message is lost";
+            }
+        });
+    }
+
+    private void callOff(String id, int afterMillis) {
+        Thread.ofVirtual().start(() -> {
+            try {
+                Thread.sleep(afterMillis);
+                patiently(() -> new JobCancellation(world.database())
+                        .request(new JobId(id), Optional.of("called off by chaos")));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    private int outstanding() {
+        return kinds.size()
+                - patiently(() -> world.database()
+                        .fetchSingle(
+                                "select count(*) from video_compilation.compile_jobs where state not in ('queued', 'running')")
+                        .get(0, Integer.class));
+    }
+
+    private String upload(Path file) {
+        String key = "clips/" + file.getFileName();
+        world.stack()
+                .s3Client()
+                .putObject(request -> request.bucket(DevStack.CLIP_BUCKET).key(key), RequestBody.fromFile(file));
+        return key;
+    }
+
+    private void send(String body) {
+        world.stack()
+                .sqsClient()
+                .sendMessage(
+                        request -> request.queueUrl(world.queues().queueUrl()).messageBody(body));
+    }
+
+    /** A backend tries again while the database restarts. */
+    private static <T> T patiently(Supplier<T> call) {
+        for (int tries = 1; ; tries++) {
+            try {
+                return call.get();
+            } catch (RuntimeException e) {
+                boolean away = e instanceof DataAccessException || e instanceof EnqueueFailedException;
+                if (!away || tries == MOST_TRIES) {
+                    throw e;
+                }
+                LOG.debug("the database is away: {}", e.getMessage());
+                try {
+                    Thread.sleep(100);
+                } catch (InterruptedException interrupt) {
+                    Thread.currentThread().interrupt();
+                    throw e;
+                }
+            }
+        }
+    }
+}
