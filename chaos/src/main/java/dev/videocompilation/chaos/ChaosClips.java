@@ -35,8 +35,8 @@ final class ChaosClips {
     Path large(int number) {
         return make(
                 "large-" + number + ".mp4",
-                "nullsrc=s=320x240:r=20:d=2,geq=random(" + number + ")*255:128:128",
-                "sine=f=440:r=48000:d=2",
+                "nullsrc=s=320x240:r=20:d=3,geq=random(" + number + ")*255:128:128",
+                "sine=f=440:r=48000:d=3",
                 "1");
     }
 

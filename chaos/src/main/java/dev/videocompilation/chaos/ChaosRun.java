@@ -10,12 +10,9 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.jooq.exception.DataAccessException;
 
 /** One run: jobs flow while workers die and services break; then all is healed, the rest is worked off, and the world checked. */
 final class ChaosRun {
-    private static final int SETTLING_AT_MOST = 12;
-
     private final ChaosOptions options;
     private final Consumer<String> out;
     private final Breaches breaches = new Breaches();
@@ -51,9 +48,9 @@ final class ChaosRun {
                 }
                 out.accept("%s: all enqueued, all healed; %d kills so far".formatted(since(begun), kills(fleet)));
                 fleet.calmDown();
-                settle(world, begun);
+                new Settling(world, out, breaches).await();
             }
-            sweepRest(fleet);
+            fleet.sweepRest();
             WorldCheck check = new WorldCheck(world, workload.kinds(), breaches);
             check.run(ffmpegHome);
             breaches.addAll("workers with a bad end", fleet.badEnds());
@@ -73,7 +70,7 @@ final class ChaosRun {
             workload.enqueueNext(number++);
             if (number % 100 == 0) {
                 out.accept("%s: %d jobs enqueued, %d kills, %s"
-                        .formatted(since(begun), number, kills(fleet), states(world)));
+                        .formatted(since(begun), number, kills(fleet), Settling.states(world)));
             }
         }
         if (number < options.jobs()) {
@@ -87,43 +84,6 @@ final class ChaosRun {
         if (kills(fleet) < options.kills()) {
             breaches.add("only %d of %d kills were made".formatted(kills(fleet), options.kills()));
         }
-    }
-
-    /** Waits until every job has its end, every webhook was delivered and the queue is empty. */
-    private void settle(World world, long begun) throws InterruptedException {
-        long until = System.nanoTime() + TimeUnit.MINUTES.toNanos(SETTLING_AT_MOST);
-        long nextWord = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (System.nanoTime() < until) {
-            int open = world.database()
-                    .fetchSingle(
-                            "select (select count(*) from video_compilation.compile_jobs where state in ('queued', 'running'))"
-                                    + " + (select count(*) from video_compilation.webhook_outbox where state = 'pending')")
-                    .get(0, Integer.class);
-            int messages = Queues.count(world, world.queues().queueUrl());
-            if (open == 0 && messages == 0) {
-                out.accept("%s: settled".formatted(since(begun)));
-                return;
-            }
-            if (System.nanoTime() > nextWord) {
-                nextWord = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-                out.accept("%s: %d jobs and webhooks open, %d messages; %s"
-                        .formatted(since(begun), open, messages, states(world)));
-            }
-            Thread.sleep(200);
-        }
-        breaches.add("not settled after %d minutes: %s, %d messages"
-                .formatted(
-                        SETTLING_AT_MOST,
-                        states(world),
-                        Queues.count(world, world.queues().queueUrl())));
-    }
-
-    /** The sweeper by itself, as between the times of work, until it finds nothing more to remove. */
-    private void sweepRest(WorkerFleet fleet) throws InterruptedException {
-        Thread.sleep(1_100);
-        Map<String, String> atOnce = Map.of("SWEEP_OUTPUT_AGE", "1s", "SWEEP_UPLOAD_AGE", "1s");
-        fleet.run(atOnce, "sweep");
-        fleet.run(atOnce, "sweep");
     }
 
     private void report(
@@ -153,19 +113,6 @@ final class ChaosRun {
 
     private static int kills(WorkerFleet fleet) {
         return fleet.kills().size();
-    }
-
-    private static String states(World world) {
-        try {
-            return world
-                    .database()
-                    .fetch("select state, count(*) from video_compilation.compile_jobs group by state order by state")
-                    .stream()
-                    .map(row -> row.get(0) + " " + row.get(1))
-                    .collect(Collectors.joining(", "));
-        } catch (DataAccessException e) {
-            return "the database is away";
-        }
     }
 
     private static String since(long begun) {

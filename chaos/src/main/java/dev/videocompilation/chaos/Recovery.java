@@ -3,41 +3,36 @@ package dev.videocompilation.chaos;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import org.jooq.impl.DSL;
 
 /** How long killed jobs waited for another worker: from the kill to the next claim, or to their end where that came first. */
 record Recovery(List<Duration> waits) {
+    /** For each job whose last change before a time was a claim by a process: the milliseconds from then to its next change. */
+    private static final String WAITS = """
+            with last as (
+                select distinct on (job_id) job_id, id, to_state, owner from chaos.transitions
+                where at <= to_timestamp({0} / 1000.0) order by job_id, id desc)
+            select (extract(epoch from min(next.at)) * 1000)::bigint - {0}
+            from last join chaos.transitions next on next.job_id = last.job_id and next.id > last.id
+            where last.to_state = 'running' and last.owner like {1} group by last.job_id
+            """;
+
     Recovery {
         waits = List.copyOf(waits);
     }
 
-    /** Reads the waits of the jobs that the kills name and that were running then. */
+    /** Reads the waits of the jobs that the killed processes had claimed. */
     static Recovery of(World world, List<String> kills) {
-        Map<String, List<long[]>> transitions = new HashMap<>();
-        world.database()
-                .fetch("select job_id, (extract(epoch from at) * 1000)::bigint, (to_state = 'running')::int"
-                        + " from chaos.transitions order by id")
-                .forEach(row -> transitions
-                        .computeIfAbsent(row.get(0, String.class), _ -> new ArrayList<>())
-                        .add(new long[] {row.get(1, Long.class), row.get(2, Integer.class)}));
         List<Duration> waits = new ArrayList<>();
         for (String kill : kills) {
             List<String> words = Arrays.asList(kill.split(" ", -1));
-            long at = Long.parseLong(words.getFirst());
-            List<long[]> known = transitions.getOrDefault(words.get(2), List.of());
-            boolean running = false;
-            for (long[] transition : known) {
-                if (transition[0] <= at) {
-                    running = transition[1] == 1;
-                } else {
-                    if (running) {
-                        waits.add(Duration.ofMillis(transition[0] - at));
-                    }
-                    break;
-                }
-            }
+            world.database()
+                    .fetch(
+                            WAITS,
+                            DSL.val(Long.parseLong(words.getFirst())),
+                            DSL.val("%/" + words.getLast().strip()))
+                    .forEach(row -> waits.add(Duration.ofMillis(row.get(0, Long.class))));
         }
         return new Recovery(waits.stream().sorted().toList());
     }

@@ -2,10 +2,12 @@ package dev.videocompilation.chaos;
 
 import dev.videocompilation.worker.pipeline.CompilePipeline;
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** How a worker with crash points is started: a JVM over jars alone, so that a cache of its classes can be made. */
@@ -37,8 +39,25 @@ final class WorkerCommand {
         return new WorkerCommand(directory.resolve("worker.aot"), String.join(File.pathSeparator, jars));
     }
 
-    /** The words that start one of the worker's commands. */
-    List<String> words(List<String> jvmOptions, String... arguments) {
+    /**
+     * Starts one of the worker's commands.
+     *
+     * @param environment the whole of it
+     * @param jvmOptions beside the usual ones
+     * @param log gets both outputs
+     */
+    Process start(Map<String, String> environment, List<String> jvmOptions, Path log, String... arguments)
+            throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(words(jvmOptions, arguments))
+                .redirectErrorStream(true)
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                .redirectOutput(log.toFile());
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+
+    private List<String> words(List<String> jvmOptions, String... arguments) {
         List<String> words = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",

@@ -1,6 +1,5 @@
 package dev.videocompilation.chaos;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -98,14 +98,10 @@ final class WorkerFleet implements AutoCloseable {
     private String run(List<String> jvmOptions, Map<String, String> settings, String... arguments)
             throws InterruptedException {
         Path output = options.directory().resolve("command.log");
+        Map<String, String> environment = new LinkedHashMap<>(world.workerEnvironment(options));
+        environment.putAll(settings);
         try {
-            ProcessBuilder builder = new ProcessBuilder(command.words(jvmOptions, arguments))
-                    .redirectErrorStream(true)
-                    .redirectOutput(output.toFile());
-            builder.environment().clear();
-            builder.environment().putAll(world.workerEnvironment(options));
-            builder.environment().putAll(settings);
-            Process process = builder.start();
+            Process process = command.start(environment, jvmOptions, output, arguments);
             if (!process.waitFor(2, TimeUnit.MINUTES)) {
                 process.destroyForcibly().waitFor();
             }
@@ -118,6 +114,15 @@ final class WorkerFleet implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The sweeper by itself, as in the times when no worker runs, until it finds nothing more to remove. */
+    void sweepRest() throws InterruptedException {
+        // What is a second old counts as old.
+        Thread.sleep(1_100);
+        Map<String, String> atOnce = Map.of("SWEEP_OUTPUT_AGE", "1s", "SWEEP_UPLOAD_AGE", "1s");
+        run(atOnce, "sweep");
+        run(atOnce, "sweep");
     }
 
     @Override
@@ -181,13 +186,7 @@ final class WorkerFleet implements AutoCloseable {
             jvmOptions.add("-Dchaos.point=" + nextPoint());
             jvmOptions.add("-Dchaos.count=" + (1 + draw(3)));
         }
-        ProcessBuilder builder = new ProcessBuilder(command.words(jvmOptions, "run"))
-                .redirectErrorStream(true)
-                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-                .redirectOutput(log(number).toFile());
-        builder.environment().clear();
-        builder.environment().putAll(world.workerEnvironment(options));
-        return builder.start();
+        return command.start(world.workerEnvironment(options), jvmOptions, log(number), "run");
     }
 
     private Path log(int number) {

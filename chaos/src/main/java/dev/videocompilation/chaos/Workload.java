@@ -35,9 +35,10 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  */
 final class Workload {
     private static final Logger LOG = LoggerFactory.getLogger(Workload.class);
-    private static final int MOST_OUTSTANDING = 40;
+    private static final int MOST_OUTSTANDING = 12;
     private static final int MOST_TRIES = 300;
     private static final int USERS = 5;
+    private static final int MOST_MILLIS_UNTIL_CALLED_OFF = 3_000;
 
     private final World world;
     private final RandomGenerator random;
@@ -100,15 +101,10 @@ final class Workload {
         }
     }
 
-    /** Enqueues one job of a kind. */
-    void enqueue(JobKind kind, int number) {
-        String id = "%s-%d".formatted(kind.name().toLowerCase(Locale.ROOT).replace('_', '-'), number);
-        int script = script(kind);
-        CompileJob job = CompileJob.of(new JobId(id), script)
-                .withUserId(user(script))
-                .withWebhookUrl(world.receiver().url());
+    /** Enqueues one job of a kind; its id. */
+    String enqueue(JobKind kind, int number) {
+        CompileJob job = job(kind, number);
         int way = random.nextInt(100);
-        kinds.put(id, kind);
         if (kind != JobKind.CALLED_OFF && way < 5) {
             bare++;
             send(JobMessage.of(job).json());
@@ -123,8 +119,24 @@ final class Workload {
             send(JobMessage.of(job).json());
         }
         if (kind == JobKind.CALLED_OFF) {
-            callOff(id, random.nextInt(3_000));
+            callOffAfter(job.jobId().value(), random.nextInt(MOST_MILLIS_UNTIL_CALLED_OFF));
         }
+        return job.jobId().value();
+    }
+
+    /** Accepts a job whose message is lost on its way. */
+    void enqueueWithoutMessage(JobKind kind, int number) {
+        lost++;
+        accept(job(kind, number), deadLine);
+    }
+
+    private CompileJob job(JobKind kind, int number) {
+        String id = "%s-%d".formatted(kind.name().toLowerCase(Locale.ROOT).replace('_', '-'), number);
+        int script = script(kind);
+        kinds.put(id, kind);
+        return CompileJob.of(new JobId(id), script)
+                .withUserId(user(script))
+                .withWebhookUrl(world.receiver().url());
     }
 
     private JobKind draw() {
@@ -188,12 +200,18 @@ final class Workload {
         });
     }
 
-    private void callOff(String id, int afterMillis) {
+    /** Calls a job off. */
+    void callOff(String id) {
+        kinds.put(id, JobKind.CALLED_OFF);
+        patiently(
+                () -> new JobCancellation(world.database()).request(new JobId(id), Optional.of("called off by chaos")));
+    }
+
+    private void callOffAfter(String id, int millis) {
         Thread.ofVirtual().start(() -> {
             try {
-                Thread.sleep(afterMillis);
-                patiently(() -> new JobCancellation(world.database())
-                        .request(new JobId(id), Optional.of("called off by chaos")));
+                Thread.sleep(millis);
+                callOff(id);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

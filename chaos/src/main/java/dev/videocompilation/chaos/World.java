@@ -34,14 +34,15 @@ final class World implements AutoCloseable {
             create schema chaos;
             create table chaos.transitions (
                 id bigint generated always as identity primary key, at timestamptz not null default clock_timestamp(),
-                job_id text not null, from_state text, to_state text not null, fence bigint not null);
+                job_id text not null, from_state text, to_state text not null, fence bigint not null, owner text);
             create function chaos.audit() returns trigger language plpgsql as $$
             begin
                 if tg_op = 'INSERT' then
-                    insert into chaos.transitions (job_id, to_state, fence) values (new.job_id, new.state, new.fence);
+                    insert into chaos.transitions (job_id, to_state, fence, owner)
+                        values (new.job_id, new.state, new.fence, new.lease_owner);
                 elsif new.state <> old.state or new.fence <> old.fence then
-                    insert into chaos.transitions (job_id, from_state, to_state, fence)
-                        values (new.job_id, old.state, new.state, new.fence);
+                    insert into chaos.transitions (job_id, from_state, to_state, fence, owner)
+                        values (new.job_id, old.state, new.state, new.fence, new.lease_owner);
                 end if;
                 return null;
             end $$;
@@ -93,6 +94,7 @@ final class World implements AutoCloseable {
         environment.put("WEBHOOK_SECRETS", SECRET);
         environment.put("WEBHOOK_ALLOW_LOCAL_TARGETS", "true");
         environment.put("SCRATCH_DIR", scratch.toString());
+        environment.put("PUBLISH_PART_BYTES", "5MiB");
         environment.put("DATABASE_TIMEOUT", "2s");
         environment.put("S3_SOCKET_TIMEOUT", "2s");
         environment.put("FFMPEG_HOME", System.getenv("FFMPEG_HOME"));
