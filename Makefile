@@ -27,6 +27,7 @@ test: jdk ## Formatting, static checks and every test
 
 worker: jdk ## Leave a launcher at worker/target/video-worker
 	@$(MVN) -q -pl worker -am package -Dmaven.test.skip -Dspotless.check.skip
+	@test -x worker/target/ffmpeg/limited || echo "Without process limits: limited was not built; worker/target/video-worker doctor says what that means." >&2
 	@echo worker/target/video-worker
 
 dev-stack: jdk ## Run PostgreSQL, SQS and S3 embedded, and print a worker's environment for them

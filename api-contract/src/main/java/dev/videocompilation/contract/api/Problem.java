@@ -85,6 +85,7 @@ public record Problem(
             case RESULT_NOT_PROVEN,
                     ENGINE_FAILED,
                     ENGINE_TIMEOUT,
+                    ENGINE_LIMIT,
                     WORKER_CRASHED,
                     RETRIES_EXHAUSTED,
                     QUEUE_NOT_FOUND,

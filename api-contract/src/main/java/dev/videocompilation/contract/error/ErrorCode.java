@@ -88,6 +88,10 @@ public enum ErrorCode {
             "ffmpeg was not done within its deadline and was stopped.",
             "Send a job of fewer or shorter clips, or let the operator raise the deadline that the detail names.",
             false),
+    ENGINE_LIMIT(
+            "ffmpeg needed more memory, more processor time or a larger file than it may have, and was stopped.",
+            "Replace the clip that the detail names, or let the operator raise the limit that the detail names.",
+            false),
     FEATURE_UNAVAILABLE(
             "The worker's ffmpeg lacks a feature that the job needs.",
             "Let the operator run the worker with an ffmpeg build that has the feature which the detail names.",

@@ -18,7 +18,8 @@ import dev.videocompilation.worker.verify.OutputVerifier;
 record Engine(FfmpegBinaries binaries, FfmpegCapabilities capabilities, ClipJoiner joiner) {
     /** Finds ffmpeg, asks it what it can do, and builds the engine upon it. */
     static Engine start(EngineSettings settings) {
-        FfmpegBinaries binaries = FfmpegBinaries.in(settings.ffmpeg().home(), new ProcessRunner());
+        FfmpegBinaries binaries =
+                FfmpegBinaries.in(settings.ffmpeg().home(), settings.ffmpeg().limits(), new ProcessRunner());
         FfmpegCapabilities capabilities = FfmpegCapabilities.of(binaries);
         MediaProber prober = new MediaProber(binaries, settings.probe());
         ClipJoiner joiner = new ClipJoiner(

@@ -1,6 +1,10 @@
 package dev.videocompilation.worker.app;
 
+import dev.videocompilation.worker.binaries.FfmpegBinaries;
+import dev.videocompilation.worker.binaries.FfmpegSettings;
+import dev.videocompilation.worker.binaries.LimitTrial;
 import dev.videocompilation.worker.fetch.S3Clients;
+import dev.videocompilation.worker.process.ProcessRunner;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -28,6 +32,7 @@ final class WorkerCheckup {
         List<Finding> findings = new ArrayList<>();
         findings.add(new Finding("settings", true, WorkerSettings.definitions().size() + " read"));
         findings.add(ffmpeg());
+        findings.add(limits());
         findings.add(scratch());
         findings.add(database());
         findings.add(queue());
@@ -37,11 +42,12 @@ final class WorkerCheckup {
         return findings;
     }
 
-    /** What can be checked when settings are wrong: each of these, ffmpeg and scratch. */
+    /** What can be checked when settings are wrong: each of these, ffmpeg with its limits, and scratch. */
     List<Finding> withoutServices(List<String> problems) {
         List<Finding> findings = new ArrayList<>();
         problems.forEach(problem -> findings.add(new Finding("settings", false, problem)));
         findings.add(ffmpeg());
+        findings.add(limits());
         findings.add(scratch());
         return findings;
     }
@@ -53,6 +59,12 @@ final class WorkerCheckup {
                     .formatted(
                             engine.capabilities().version(), engine.binaries().home());
         });
+    }
+
+    private Finding limits() {
+        FfmpegSettings ffmpeg = settings.engine().ffmpeg();
+        return check(
+                "limits", () -> LimitTrial.of(FfmpegBinaries.in(ffmpeg.home(), ffmpeg.limits(), new ProcessRunner())));
     }
 
     private Finding scratch() {

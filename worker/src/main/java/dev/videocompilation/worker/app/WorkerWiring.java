@@ -52,6 +52,9 @@ final class WorkerWiring implements AutoCloseable {
         this.parts = parts;
         RandomGenerator random = new SecureRandom();
         Engine engine = Engine.start(settings.engine());
+        if (!engine.binaries().isLimited()) {
+            LOG.warn("ffmpeg runs without process limits; video-worker doctor says what that means");
+        }
         DatabasePool pool = opened(DatabasePool.open(settings.database()));
         pool.check();
         DSLContext database = pool.queries();

@@ -8,6 +8,7 @@ import dev.videocompilation.worker.job.RejectedException;
 import dev.videocompilation.worker.job.TransientException;
 import dev.videocompilation.worker.plan.CompilePlan;
 import dev.videocompilation.worker.plan.PlannedClip;
+import dev.videocompilation.worker.plan.SoundPlan;
 import dev.videocompilation.worker.process.ProcessExit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,6 +24,9 @@ import java.util.regex.Pattern;
 public final class FfmpegRunner {
     private static final String OUTPUT_FILE = "output.mp4";
     private static final long OUTPUT_LIMIT_BYTES = 256L << 20;
+
+    /** What a small output may have beyond twice its clips: generous, for a limit is no estimate. */
+    private static final long SPARE_FILE_BYTES = 64L << 20;
 
     /** A complaint about what an input holds: {@code [aist#3:1/aac @ 0x…] [dec:aac @ 0x…] Error …: Invalid data found …}. */
     private static final Pattern BAD_INPUT = Pattern.compile("\\[(?:in|aist)#(\\d{1,6})[:/][^]]*](?: \\[[^]]*])* (.*"
@@ -44,6 +48,7 @@ public final class FfmpegRunner {
      * @return the output's file
      * @throws TransientException if the disk is full or ffmpeg was killed from outside
      * @throws RejectedException if a clip's sound does not decode, with the clip named, or ffmpeg fails or passes its deadline
+     *     or another of its limits
      */
     public Path join(CompilePlan plan, Path directory, DoubleConsumer progress) {
         try {
@@ -53,7 +58,8 @@ public final class FfmpegRunner {
             throw new UncheckedIOException("tried to write the list of clips but failed", e);
         }
         FfmpegProgress parser = new FfmpegProgress(plan.duration(), progress);
-        ProcessExit exit = binaries.run(
+        FfmpegBinaries limited = binaries.writingAtMost(mostBytes(plan));
+        ProcessExit exit = limited.run(
                 Program.FFMPEG,
                 FfmpegArguments.join(plan, OUTPUT_FILE),
                 directory,
@@ -61,12 +67,22 @@ public final class FfmpegRunner {
                 OUTPUT_LIMIT_BYTES,
                 parser::accept);
         if (!exit.succeeded()) {
-            throw failure(plan, exit);
+            throw failure(plan, limited, exit);
         }
         return directory.resolve(OUTPUT_FILE);
     }
 
-    private RuntimeException failure(CompilePlan plan, ProcessExit exit) {
+    /** The pictures are the clips' own; the sound is copied too or encoded at a known rate. */
+    private static long mostBytes(CompilePlan plan) {
+        long soundBytes = switch (plan.sound()) {
+            case SoundPlan.None none -> 0;
+            case SoundPlan.Copied copied -> 0;
+            case SoundPlan.Exact exact -> (long) (plan.duration().toDouble() * exact.bitrateKbps() * 1000 / Byte.SIZE);
+        };
+        return 2 * (plan.inputBytes() + soundBytes) + SPARE_FILE_BYTES;
+    }
+
+    private RuntimeException failure(CompilePlan plan, FfmpegBinaries limited, ProcessExit exit) {
         String words = String.join("; ", exit.stderrTail());
         if (words.contains("No space left on device")) {
             return new TransientException(ErrorCode.DISK_FULL, "the scratch disk was full while joining", null);
@@ -77,6 +93,9 @@ public final class FfmpegRunner {
                         ErrorCode.ENGINE_TIMEOUT,
                         "joining took longer than the %d s of JOIN_DEADLINE"
                                 .formatted(settings.deadline().toSeconds()));
+            case CPU_LIMIT_PASSED, MEMORY_LIMIT_PASSED, FILE_LIMIT_PASSED ->
+                new RejectedException(
+                        ErrorCode.ENGINE_LIMIT, "ffmpeg %s while joining".formatted(limited.limitPassed(exit)));
             case BY_ITSELF ->
                 exit.endedFromOutside()
                         ? new TransientException(

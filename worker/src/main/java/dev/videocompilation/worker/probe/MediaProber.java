@@ -32,7 +32,7 @@ public final class MediaProber {
     private final ProbeSettings settings;
 
     public MediaProber(FfmpegBinaries binaries, ProbeSettings settings) {
-        this.binaries = Objects.requireNonNull(binaries);
+        this.binaries = binaries.writingAtMost(0);
         this.settings = Objects.requireNonNull(settings);
     }
 
@@ -169,6 +169,11 @@ public final class MediaProber {
             case OUTPUT_LIMIT_PASSED ->
                 throw new RejectedException(
                         ErrorCode.CLIP_TOO_LARGE, ref + " has more packets and streams than a clip may have", ref);
+            case CPU_LIMIT_PASSED, MEMORY_LIMIT_PASSED, FILE_LIMIT_PASSED ->
+                throw new RejectedException(
+                        ErrorCode.ENGINE_LIMIT,
+                        "ffprobe %s while reading %s".formatted(binaries.limitPassed(exit), ref),
+                        ref);
         };
     }
 

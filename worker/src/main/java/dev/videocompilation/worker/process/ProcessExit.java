@@ -6,7 +6,7 @@ import java.util.Set;
 /**
  * How a child process ended.
  *
- * @param ending by itself, or stopped by a limit of its request
+ * @param ending by itself, or stopped by a limit of its request; the last three are told apart under a {@link Limiter} only
  * @param exitCode its exit code; 128 + n where signal n ended it
  * @param stderrTail the last lines of its standard error, oldest first
  */
@@ -15,7 +15,10 @@ public record ProcessExit(Ending ending, int exitCode, List<String> stderrTail) 
     public enum Ending {
         BY_ITSELF,
         DEADLINE_PASSED,
-        OUTPUT_LIMIT_PASSED
+        OUTPUT_LIMIT_PASSED,
+        CPU_LIMIT_PASSED,
+        MEMORY_LIMIT_PASSED,
+        FILE_LIMIT_PASSED
     }
 
     /** 128 + SIGHUP, SIGINT, SIGKILL, SIGTERM; and 255, into which ffmpeg turns the last when it could still tidy up. */

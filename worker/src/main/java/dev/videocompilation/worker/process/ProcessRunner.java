@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a child process to its end and never leaves one behind: past its deadline, past its output limit and when the calling
- * thread is interrupted, the child gets SIGTERM and, {@link #GRACE} later, SIGKILL, and so do the processes that it started.
+ * thread is interrupted, the child gets SIGTERM and, {@link #GRACE} later, SIGKILL, and so do the processes that it started. A child
+ * under a {@link Limiter} ends when this program does, even by SIGKILL; another one goes on then.
  */
 public final class ProcessRunner {
     /** What a child has between the graceful and the forced stop. */
@@ -45,7 +46,7 @@ public final class ProcessRunner {
             long begin = System.nanoTime();
             boolean inTime = process.waitFor(request.deadline().toMillis(), TimeUnit.MILLISECONDS);
             if (!inTime) {
-                stop(process);
+                stop(process, request);
             }
             // Whatever was written is read to its end, or the ending says that it was not: a process that the child
             // left
@@ -54,18 +55,28 @@ public final class ProcessRunner {
             boolean outRead = stdout.join(atLeastGrace(left));
             boolean errRead = stderr.join(GRACE);
             rethrow(consumerFailure.get());
-            Ending ending = outputLimitPassed.get()
-                    ? Ending.OUTPUT_LIMIT_PASSED
-                    : inTime && outRead && errRead ? Ending.BY_ITSELF : Ending.DEADLINE_PASSED;
+            List<String> words;
             synchronized (tail) {
-                return new ProcessExit(ending, process.exitValue(), List.copyOf(tail));
+                words = List.copyOf(tail);
             }
+            int code = process.exitValue();
+            Ending ending;
+            if (outputLimitPassed.get()) {
+                ending = Ending.OUTPUT_LIMIT_PASSED;
+            } else if (!inTime || !outRead || !errRead) {
+                ending = Ending.DEADLINE_PASSED;
+            } else {
+                ending = request.limiter()
+                        .map(limiter -> limiter.ending(code, words))
+                        .orElse(Ending.BY_ITSELF);
+            }
+            return new ProcessExit(ending, code, words);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StoppedException();
         } finally {
             over.set(true);
-            stop(process);
+            stop(process, request);
         }
     }
 
@@ -79,6 +90,12 @@ public final class ProcessRunner {
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
         builder.environment().clear();
         builder.environment().putAll(request.environment());
+        request.limiter().ifPresent(limiter -> {
+            builder.command(limiter.command(request));
+            builder.environment().clear();
+            // The lifeline: nothing is ever written to it, and it breaks when this program ends.
+            builder.redirectInput(ProcessBuilder.Redirect.PIPE);
+        });
         try {
             return builder.start();
         } catch (IOException e) {
@@ -100,13 +117,13 @@ public final class ProcessRunner {
         try {
             if (!lines.read(process.getInputStream())) {
                 outputLimitPassed.set(true);
-                kill(process);
+                kill(process, request);
             }
         } catch (IOException e) {
             // The pipe breaks when the child is stopped; the exit tells the rest.
         } catch (RuntimeException | Error e) {
             consumerFailure.set(e);
-            kill(process);
+            kill(process, request);
         }
     }
 
@@ -135,15 +152,20 @@ public final class ProcessRunner {
         }
     }
 
-    private static void kill(Process process) {
+    private static void kill(Process process, ProcessRequest request) {
         List<ProcessHandle> started = process.descendants().toList();
-        // Not Process.destroy, which closes the pipes and with them the child's last words.
-        process.toHandle().destroyForcibly();
+        // A limiter ends with its child, and before that takes note of its end: where this program is a container's
+        // first
+        // process, nobody else would, and the dead would stay in the table.
+        if (request.limiter().isEmpty() || started.isEmpty()) {
+            // Not Process.destroy, which closes the pipes and with them the child's last words.
+            process.toHandle().destroyForcibly();
+        }
         started.forEach(ProcessHandle::destroyForcibly);
     }
 
     /** Ends the child if it still runs, and what it started; returns only when it is gone. */
-    private static void stop(Process process) {
+    private static void stop(Process process, ProcessRequest request) {
         if (!process.isAlive()) {
             return;
         }
@@ -155,8 +177,11 @@ public final class ProcessRunner {
             try {
                 long left = graceEnd - System.nanoTime();
                 if (left <= 0) {
-                    kill(process);
-                    process.waitFor();
+                    kill(process, request);
+                    if (!process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+                        process.toHandle().destroyForcibly();
+                        process.waitFor();
+                    }
                 } else if (process.waitFor(left, TimeUnit.NANOSECONDS)) {
                     break;
                 }

@@ -1,5 +1,6 @@
 /**
- * Child processes: an argument list, a deadline, bounded output, a graceful then a forced stop, a scrubbed environment.
+ * Child processes: an argument list, a deadline, bounded output, a graceful then a forced stop, a scrubbed environment; where the
+ * program {@code limited} is there, limits by the kernel too.
  */
 @NullMarked
 package dev.videocompilation.worker.process;

@@ -30,7 +30,7 @@ final class JoinDecoder {
     private final VerifySettings settings;
 
     JoinDecoder(FfmpegBinaries binaries, VerifySettings settings) {
-        this.binaries = binaries;
+        this.binaries = binaries.writingAtMost(0);
         this.settings = settings;
     }
 
@@ -124,7 +124,7 @@ final class JoinDecoder {
                         frames.incrementAndGet();
                     }
                 });
-        ProofEnding.requireOwn(exit, deadline);
+        ProofEnding.requireOwn(binaries, exit, deadline);
         if (!exit.succeeded()) {
             return Optional.of("%s does not decode: %s".formatted(name, String.join("; ", exit.stderrTail())));
         }

@@ -1,6 +1,7 @@
 package dev.videocompilation.worker.verify;
 
 import dev.videocompilation.contract.error.ErrorCode;
+import dev.videocompilation.worker.binaries.FfmpegBinaries;
 import dev.videocompilation.worker.job.RejectedException;
 import dev.videocompilation.worker.job.TransientException;
 import dev.videocompilation.worker.process.ProcessExit;
@@ -13,10 +14,12 @@ final class ProofEnding {
     /**
      * Lets an ffmpeg pass that ended by itself, well or not.
      *
-     * @throws RejectedException with {@link ErrorCode#ENGINE_TIMEOUT} if it passed its deadline or wrote too much
+     * @param binaries what ran it
+     * @throws RejectedException with {@link ErrorCode#ENGINE_TIMEOUT} if it passed its deadline or wrote too much, with
+     *     {@link ErrorCode#ENGINE_LIMIT} if it passed another of its limits
      * @throws TransientException if it was ended from outside
      */
-    static void requireOwn(ProcessExit exit, Duration deadline) {
+    static void requireOwn(FfmpegBinaries binaries, ProcessExit exit, Duration deadline) {
         switch (exit.ending()) {
             case DEADLINE_PASSED ->
                 throw new RejectedException(
@@ -26,6 +29,9 @@ final class ProofEnding {
             case OUTPUT_LIMIT_PASSED ->
                 throw new RejectedException(
                         ErrorCode.ENGINE_TIMEOUT, "decoding for the proof wrote more than it may and was stopped");
+            case CPU_LIMIT_PASSED, MEMORY_LIMIT_PASSED, FILE_LIMIT_PASSED ->
+                throw new RejectedException(
+                        ErrorCode.ENGINE_LIMIT, "ffmpeg %s during the proof".formatted(binaries.limitPassed(exit)));
             case BY_ITSELF -> {
                 if (exit.endedFromOutside()) {
                     throw new TransientException(

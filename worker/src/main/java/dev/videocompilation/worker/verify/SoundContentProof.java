@@ -35,6 +35,8 @@ final class SoundContentProof {
 
     private static final int MOST_DEFECTS = 5;
     private static final long OUTPUT_LIMIT_BYTES = 1L << 20;
+    /** Added to twice the decoded sound's size: generous, for a limit is no estimate. */
+    private static final long SPARE_FILE_BYTES = 64L << 20;
 
     private final FfmpegBinaries binaries;
     private final Duration deadline;
@@ -45,7 +47,7 @@ final class SoundContentProof {
     }
 
     /** Sound to decode to a file: the output's, or that of some clips of one directory, one after another. */
-    private record Decoding(List<Path> inputs, List<String> limit, String graph, Path target) {}
+    private record Decoding(List<Path> inputs, List<String> limit, String graph, Path target, long mostBytes) {}
 
     /** What does not sound as it should, empty where everything does. Only sound that is made anew is listened to. */
     List<String> defects(CompilePlan plan, Path output) {
@@ -60,7 +62,13 @@ final class SoundContentProof {
         Path directory = Objects.requireNonNull(output.toAbsolutePath().getParent());
         List<Decoding> decodings = new ArrayList<>();
         Path heard = directory.resolve("heard-output.raw");
-        decodings.add(new Decoding(List.of(output), List.of(), "[0:a:0]" + listen(channels) + "[heard]", heard));
+        long outputSamples = plan.duration().times(SoundComparison.RATE_HZ).round();
+        decodings.add(new Decoding(
+                List.of(output),
+                List.of(),
+                "[0:a:0]" + listen(channels) + "[heard]",
+                heard,
+                mostBytes(outputSamples, channels)));
         for (int from = 0; from < plan.clips().size(); from += CLIPS_AT_ONCE) {
             List<PlannedClip> some = plan.clips()
                     .subList(from, Math.min(from + CLIPS_AT_ONCE, plan.clips().size()));
@@ -85,16 +93,27 @@ final class SoundContentProof {
     private static Decoding clips(List<PlannedClip> clips, int channels, Path target) {
         StringBuilder graph = new StringBuilder();
         StringBuilder ends = new StringBuilder();
+        long allSamples = 0;
         for (int i = 0; i < clips.size(); i++) {
             int samples = samples(clips.get(i));
             graph.append("[%d:a:0]%s,apad=whole_len=%d,atrim=end_sample=%d,asetpts=N/SR/TB[s%d];"
                     .formatted(i, listen(channels), samples, samples, i));
             ends.append("[s%d]".formatted(i));
+            allSamples += samples;
         }
         graph.append(ends).append("concat=n=%d:v=0:a=1[heard]".formatted(clips.size()));
         // A second more than is compared, so that no rounding shortens it.
         List<String> limit = List.of("-t", STRETCH.plus(Rational.of(1)).toString());
-        return new Decoding(clips.stream().map(clip -> clip.clip().file()).toList(), limit, graph.toString(), target);
+        return new Decoding(
+                clips.stream().map(clip -> clip.clip().file()).toList(),
+                limit,
+                graph.toString(),
+                target,
+                mostBytes(allSamples, channels));
+    }
+
+    private static long mostBytes(long samples, int channels) {
+        return 2 * samples * channels * Short.BYTES + SPARE_FILE_BYTES;
     }
 
     /** An empty text, or what failed. */
@@ -108,7 +127,8 @@ final class SoundContentProof {
         }
         arguments.addAll(List.of("-filter_complex", decoding.graph(), "-map", "[heard]", "-f", "s16le"));
         arguments.add("file:" + decoding.target());
-        ProcessExit exit = binaries.run(
+        FfmpegBinaries limited = binaries.writingAtMost(decoding.mostBytes());
+        ProcessExit exit = limited.run(
                 Program.FFMPEG,
                 arguments,
                 Objects.requireNonNull(decoding.inputs().get(0).toAbsolutePath().getParent()),
@@ -118,7 +138,7 @@ final class SoundContentProof {
         if (exit.stderrTail().stream().anyMatch(line -> line.contains("No space left on device"))) {
             throw new TransientException(ErrorCode.DISK_FULL, "the scratch disk was full during the proof", null);
         }
-        ProofEnding.requireOwn(exit, deadline);
+        ProofEnding.requireOwn(limited, exit, deadline);
         return exit.succeeded() ? "" : "the sound does not decode: " + String.join("; ", exit.stderrTail());
     }
 

@@ -1,5 +1,6 @@
 package dev.videocompilation.worker.process;
 
+import static dev.videocompilation.worker.process.Processes.isAlive;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,10 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.videocompilation.worker.job.StoppedException;
 import dev.videocompilation.worker.process.ProcessExit.Ending;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -222,20 +220,5 @@ class ProcessRunnerTest {
                 deadline,
                 limitBytes,
                 line);
-    }
-
-    /** A killed process that waits for its parent's parent to collect it is dead, though it has a number still. */
-    private static boolean isAlive(String pid) {
-        if (ProcessHandle.of(Long.parseLong(pid)).filter(ProcessHandle::isAlive).isEmpty()) {
-            return false;
-        }
-        try {
-            return !Files.readString(Path.of("/proc", pid, "stat")).contains(") Z ");
-        } catch (NoSuchFileException e) {
-            return Files.notExists(Path.of("/proc"));
-        } catch (IOException e) {
-            // It went away while its state was read.
-            return false;
-        }
     }
 }
