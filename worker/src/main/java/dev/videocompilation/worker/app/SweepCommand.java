@@ -83,8 +83,13 @@ final class SweepCommand implements Callable<Integer> {
                 new TargetAddressPolicy(settings.webhooks().allowLocalTargets(), HostResolver.system());
         int attempts = 0;
         try (WebhookSender sender = new WebhookSender(settings.webhooks(), targets, InstantSource.system());
-                OutboxDelivery outbox =
-                        new OutboxDelivery(database, sender, RetrySchedule.standard(random), settings.webhooks())) {
+                OutboxDelivery outbox = new OutboxDelivery(
+                        database,
+                        WorkerName.ofThisProcess(),
+                        sender,
+                        RetrySchedule.standard(random),
+                        settings.webhooks(),
+                        System::nanoTime)) {
             int lot;
             do {
                 lot = outbox.deliverDue();
