@@ -3,7 +3,9 @@ package dev.videocompilation.migrations;
 import static dev.videocompilation.database.compilation.Tables.COMPILE_JOBS;
 import static dev.videocompilation.database.compilation.Tables.DEAD_LETTER_ACTIONS;
 import static dev.videocompilation.database.compilation.Tables.SWEEP_PROGRESS;
+import static dev.videocompilation.database.compilation.Tables.WEBHOOK_ATTEMPTS;
 import static dev.videocompilation.database.compilation.Tables.WEBHOOK_OUTBOX;
+import static dev.videocompilation.database.compilation.Tables.WEBHOOK_REPLAYS;
 import static dev.videocompilation.database.frontend.Tables.SECTION_DETAILED_SCRIPTS;
 import static dev.videocompilation.database.frontend.Tables.SECTION_VIDEOS;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -117,6 +119,10 @@ class DocumentedGrantsTest {
                 .set(WEBHOOK_OUTBOX.PAYLOAD, "{}")
                 .set(WEBHOOK_OUTBOX.STATE, "delivered")
                 .execute();
+        log("msg_1");
+        assertDenied(() -> sql.deleteFrom(WEBHOOK_ATTEMPTS).execute());
+        assertDenied(() ->
+                sql.update(WEBHOOK_ATTEMPTS).set(WEBHOOK_ATTEMPTS.STATUS, 200).execute());
 
         assertThat(sql.deleteFrom(COMPILE_JOBS)
                         .where(COMPILE_JOBS.JOB_ID.eq("job-1"))
@@ -124,6 +130,7 @@ class DocumentedGrantsTest {
                 .isEqualTo(1);
 
         assertThat(sql.fetchCount(WEBHOOK_OUTBOX)).isZero();
+        assertThat(sql.fetchCount(WEBHOOK_ATTEMPTS)).isZero();
         assertThat(sql.update(SWEEP_PROGRESS)
                         .set(SWEEP_PROGRESS.LAST_KEY, "compiled/1")
                         .where(SWEEP_PROGRESS.SWEEP.eq("outputs"))
@@ -204,6 +211,55 @@ class DocumentedGrantsTest {
     }
 
     @Test
+    void anOperatorReplaysAnEventAndRecordsItAndNoMore() throws IOException {
+        accept(sql);
+        sql.insertInto(WEBHOOK_OUTBOX)
+                .set(WEBHOOK_OUTBOX.WEBHOOK_ID, "msg_1")
+                .set(WEBHOOK_OUTBOX.JOB_ID, "job-1")
+                .set(WEBHOOK_OUTBOX.EVENT_TYPE, "video.compiled")
+                .set(WEBHOOK_OUTBOX.TARGET_URL, "https://example.test/")
+                .set(WEBHOOK_OUTBOX.PAYLOAD, "{}")
+                .set(WEBHOOK_OUTBOX.STATE, "exhausted")
+                .execute();
+        log("msg_1");
+        TestDatabase operator = database.asNewRole();
+        database.execute(documented("operator").replace("video_operator", operator.role()));
+        DSLContext command = DSL.using(operator.dataSource(), SQLDialect.POSTGRES);
+
+        command.transaction(transaction -> {
+            DSLContext own = transaction.dsl();
+            own.selectFrom(WEBHOOK_OUTBOX).forUpdate().fetch();
+            assertThat(own.update(WEBHOOK_OUTBOX)
+                            .set(WEBHOOK_OUTBOX.STATE, "pending")
+                            .set(WEBHOOK_OUTBOX.ATTEMPTS, 0)
+                            .set(WEBHOOK_OUTBOX.NEXT_ATTEMPT_AT, DSL.currentInstant())
+                            .set(WEBHOOK_OUTBOX.REPLAYS, WEBHOOK_OUTBOX.REPLAYS.plus(1))
+                            .set(WEBHOOK_OUTBOX.REPLAYED_AT, DSL.currentInstant())
+                            .execute())
+                    .isEqualTo(1);
+            own.insertInto(WEBHOOK_REPLAYS)
+                    .set(WEBHOOK_REPLAYS.WEBHOOK_ID, "msg_1")
+                    .set(WEBHOOK_REPLAYS.JOB_ID, "job-1")
+                    .set(WEBHOOK_REPLAYS.EVENT_TYPE, "video.compiled")
+                    .set(WEBHOOK_REPLAYS.REPLAY, 1)
+                    .set(WEBHOOK_REPLAYS.FROM_STATE, "exhausted")
+                    .set(WEBHOOK_REPLAYS.ACTED_BY, "ada")
+                    .set(WEBHOOK_REPLAYS.REASON, "it is mended")
+                    .execute();
+        });
+        assertThat(command.fetchCount(WEBHOOK_ATTEMPTS)).isEqualTo(1);
+        assertThat(command.fetchCount(WEBHOOK_REPLAYS)).isEqualTo(1);
+        assertDenied(() -> command.update(WEBHOOK_OUTBOX)
+                .set(WEBHOOK_OUTBOX.TARGET_URL, "https://elsewhere.test/")
+                .execute());
+        assertDenied(() -> command.update(WEBHOOK_OUTBOX)
+                .set(WEBHOOK_OUTBOX.PAYLOAD, "{\"forged\":true}")
+                .execute());
+        assertDenied(() -> command.deleteFrom(WEBHOOK_REPLAYS).execute());
+        assertDenied(() -> command.deleteFrom(WEBHOOK_ATTEMPTS).execute());
+    }
+
+    @Test
     void aMigratorWithTheDocumentedGrantsMigrates() throws IOException {
         TestDatabase theirs = TestPostgres.newDatabase();
         TestDatabase migrator = theirs.asNewRole();
@@ -212,7 +268,18 @@ class DocumentedGrantsTest {
                 .replace("video_migrator", migrator.role())
                 .replace("current_database_name", theirs.name()));
 
-        assertThat(migrator.migrate().schemaVersion()).isEqualTo("6");
+        assertThat(migrator.migrate().schemaVersion()).isEqualTo("7");
+    }
+
+    private void log(String webhookId) {
+        sql.insertInto(WEBHOOK_ATTEMPTS)
+                .set(WEBHOOK_ATTEMPTS.WEBHOOK_ID, webhookId)
+                .set(WEBHOOK_ATTEMPTS.REPLAY, 0)
+                .set(WEBHOOK_ATTEMPTS.ATTEMPT, 1)
+                .set(WEBHOOK_ATTEMPTS.DURATION_MILLIS, 12L)
+                .set(WEBHOOK_ATTEMPTS.OUTCOME, "delivered")
+                .set(WEBHOOK_ATTEMPTS.WORKER, "worker-1")
+                .execute();
     }
 
     private static void accept(DSLContext role) {

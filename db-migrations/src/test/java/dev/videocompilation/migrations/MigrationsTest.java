@@ -19,15 +19,17 @@ class MigrationsTest {
 
         assertThat(report.applied())
                 .extracting(AppliedMigration::version)
-                .containsExactly("1", "2", "3", "4", "5", "6");
-        assertThat(report.schemaVersion()).isEqualTo("6");
+                .containsExactly("1", "2", "3", "4", "5", "6", "7");
+        assertThat(report.schemaVersion()).isEqualTo("7");
         assertThat(tables())
                 .containsExactly(
                         "video_compilation.compile_jobs",
                         "video_compilation.dead_letter_actions",
                         "video_compilation.flyway_schema_history",
                         "video_compilation.sweep_progress",
+                        "video_compilation.webhook_attempts",
                         "video_compilation.webhook_outbox",
+                        "video_compilation.webhook_replays",
                         "vsl_frontend.section_detailed_scripts",
                         "vsl_frontend.section_videos");
         assertThat(database.columns("vsl_frontend.section_detailed_scripts"))
@@ -64,7 +66,7 @@ class MigrationsTest {
         owner.execute("GRANT USAGE ON SCHEMA vsl_frontend TO " + migrator.role());
         owner.execute("GRANT SELECT, UPDATE ON ALL TABLES IN SCHEMA vsl_frontend TO " + migrator.role());
 
-        assertThat(migrator.migrate().applied()).hasSize(6);
+        assertThat(migrator.migrate().applied()).hasSize(7);
 
         assertThat(database.rows("SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'vsl_frontend'"))
                 .containsExactly(owner.role());
@@ -95,7 +97,7 @@ class MigrationsTest {
         MigrationReport second = database.migrate();
 
         assertThat(second.applied()).isEmpty();
-        assertThat(second.schemaVersion()).isEqualTo("6");
+        assertThat(second.schemaVersion()).isEqualTo("7");
         assertThat(history()).isEqualTo(history);
     }
 
@@ -108,10 +110,10 @@ class MigrationsTest {
                     .toList();
             int applied = 0;
             for (Future<MigrationReport> report : reports) {
-                assertThat(report.get().schemaVersion()).isEqualTo("6");
+                assertThat(report.get().schemaVersion()).isEqualTo("7");
                 applied += report.get().applied().size();
             }
-            assertThat(applied).isEqualTo(6);
+            assertThat(applied).isEqualTo(7);
         }
     }
 

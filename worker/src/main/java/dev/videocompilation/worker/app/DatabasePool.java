@@ -72,7 +72,12 @@ final class DatabasePool implements AutoCloseable {
                     .from(Tables.COMPILE_JOBS)
                     .limit(0)
                     .fetch();
-            queries().selectOne().from(Tables.WEBHOOK_OUTBOX).limit(0).fetch();
+            queries()
+                    .select(Tables.WEBHOOK_OUTBOX.REPLAYS)
+                    .from(Tables.WEBHOOK_OUTBOX)
+                    .limit(0)
+                    .fetch();
+            queries().selectOne().from(Tables.WEBHOOK_ATTEMPTS).limit(0).fetch();
             queries().selectOne().from(Tables.SWEEP_PROGRESS).limit(0).fetch();
             for (Table<?> table : more) {
                 queries().selectOne().from(table).limit(0).fetch();

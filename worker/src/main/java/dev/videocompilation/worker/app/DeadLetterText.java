@@ -1,5 +1,11 @@
 package dev.videocompilation.worker.app;
 
+import static dev.videocompilation.worker.app.OperatorText.age;
+import static dev.videocompilation.worker.app.OperatorText.field;
+import static dev.videocompilation.worker.app.OperatorText.printableLines;
+import static dev.videocompilation.worker.app.OperatorText.shortened;
+import static dev.videocompilation.worker.app.OperatorText.shown;
+
 import dev.videocompilation.contract.api.JobStatus.State;
 import dev.videocompilation.contract.job.JobId;
 import dev.videocompilation.worker.deadletters.ActionRecord;
@@ -7,15 +13,11 @@ import dev.videocompilation.worker.deadletters.DeadLetter;
 import dev.videocompilation.worker.deadletters.JobRow;
 import dev.videocompilation.worker.deadletters.MessageContent;
 import dev.videocompilation.worker.deadletters.ReplayEffect;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -30,20 +32,8 @@ final class DeadLetterText {
 
     /** A table, one message a line. */
     static String table(List<DeadLetter> letters, Instant now) {
-        List<List<String>> lines = new ArrayList<>(List.of(HEADINGS));
-        letters.forEach(letter -> lines.add(cells(letter, now)));
-        List<Integer> widths = IntStream.range(0, HEADINGS.size())
-                .mapToObj(column -> lines.stream()
-                        .mapToInt(line -> line.get(column).length())
-                        .max()
-                        .orElse(0))
-                .toList();
-        return lines.stream()
-                .map(line -> IntStream.range(0, line.size())
-                        .mapToObj(column -> padded(line.get(column), widths.get(column)))
-                        .collect(Collectors.joining("  "))
-                        .stripTrailing())
-                .collect(Collectors.joining(System.lineSeparator()));
+        return OperatorText.table(
+                HEADINGS, letters.stream().map(letter -> cells(letter, now)).toList());
     }
 
     /** One JSON object. */
@@ -72,7 +62,7 @@ final class DeadLetterText {
     static String whole(DeadLetter letter, List<ActionRecord> before, Instant now) {
         List<String> lines = new ArrayList<>();
         lines.add(field("message", letter.messageId()));
-        lines.add(field("sent", "%s (%s ago)".formatted(letter.sentAt(), age(letter, now))));
+        lines.add(field("sent", "%s (%s ago)".formatted(letter.sentAt(), age(letter.sentAt(), now))));
         lines.add(field("received", letter.receiveCount() + " times"));
         letter.groupId().ifPresent(group -> lines.add(field("group", group)));
         letter.attributes().forEach((name, value) -> lines.add(field("attribute", name + ": " + value)));
@@ -81,7 +71,7 @@ final class DeadLetterText {
         before.forEach(action -> lines.add(field("before", told(action))));
         lines.add(field("a replay", effect(letter, ReplayEffect.of(letter, false))));
         lines.add("");
-        lines.add(printable(letter.body(), true));
+        lines.add(printableLines(letter.body()));
         return String.join(System.lineSeparator(), lines);
     }
 
@@ -125,7 +115,7 @@ final class DeadLetterText {
     private static List<String> cells(DeadLetter letter, Instant now) {
         return List.of(
                 letter.messageId(),
-                age(letter, now),
+                age(letter.sentAt(), now),
                 Integer.toString(letter.receiveCount()),
                 shown(letter.errorCode()),
                 shown(letter.content().jobId().map(JobId::value)),
@@ -135,7 +125,7 @@ final class DeadLetterText {
                 shown(letter.row()
                         .map(row ->
                                 row.acceptedAt().truncatedTo(ChronoUnit.SECONDS).toString())),
-                shortened(shown(letter.reason())));
+                shortened(shown(letter.reason()), LONGEST_REASON));
     }
 
     private static String row(JobRow row) {
@@ -164,48 +154,5 @@ final class DeadLetterText {
     private static String kind(DeadLetter letter) {
         MessageContent.Kind kind = letter.content().kind();
         return kind.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static String age(DeadLetter letter, Instant now) {
-        Duration age = Duration.between(letter.sentAt(), now);
-        if (age.toDays() > 0) {
-            return "%dd%dh".formatted(age.toDays(), age.toHoursPart());
-        }
-        if (age.toHours() > 0) {
-            return "%dh%dm".formatted(age.toHours(), age.toMinutesPart());
-        }
-        return age.toMinutes() > 0
-                ? "%dm%ds".formatted(age.toMinutes(), age.toSecondsPart())
-                : Math.max(0, age.toSeconds()) + "s";
-    }
-
-    private static String field(String name, String value) {
-        return padded(name, 10) + printable(value, false);
-    }
-
-    private static String shown(Optional<String> value) {
-        return printable(value.orElse("-"), false);
-    }
-
-    private static String shortened(String text) {
-        return text.length() <= LONGEST_REASON ? text : text.substring(0, LONGEST_REASON - 1) + "…";
-    }
-
-    private static String padded(String text, int width) {
-        return text + " ".repeat(Math.max(0, width - text.length()));
-    }
-
-    private static String printable(String text, boolean lines) {
-        StringBuilder shown = new StringBuilder();
-        text.codePoints().forEach(character -> {
-            if (character == '\n') {
-                shown.append(lines ? "\n" : "; ");
-            } else if (Character.isISOControl(character) || Character.getType(character) == Character.FORMAT) {
-                shown.append("\\u%04x".formatted(character));
-            } else {
-                shown.appendCodePoint(character);
-            }
-        });
-        return shown.toString();
     }
 }

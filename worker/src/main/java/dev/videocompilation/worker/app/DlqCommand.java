@@ -3,12 +3,11 @@ package dev.videocompilation.worker.app;
 import static dev.videocompilation.database.compilation.Tables.DEAD_LETTER_ACTIONS;
 
 import dev.videocompilation.contract.error.ErrorCode;
-import dev.videocompilation.worker.deadletters.MessageRate;
-import dev.videocompilation.worker.deadletters.Pause;
 import dev.videocompilation.worker.job.TransientException;
+import dev.videocompilation.worker.operator.ActionRate;
+import dev.videocompilation.worker.operator.Pause;
 import dev.videocompilation.worker.queue.QueueSettings;
 import dev.videocompilation.worker.settings.SettingsReader;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.LongSupplier;
@@ -37,7 +36,7 @@ final class DlqCommand {
     private final Pause pause;
 
     DlqCommand() {
-        this(System.getenv(), SqsClients::create, System::nanoTime, DlqCommand::sleep);
+        this(System.getenv(), SqsClients::create, System::nanoTime, CommandPause::sleep);
     }
 
     DlqCommand(Map<String, String> environment, Supplier<SqsClient> clients, LongSupplier nanoTime, Pause pause) {
@@ -65,20 +64,11 @@ final class DlqCommand {
         }
     }
 
-    MessageRate rate(int perSecond) {
-        return new MessageRate(perSecond, nanoTime, pause);
+    ActionRate rate(int perSecond) {
+        return new ActionRate(perSecond, nanoTime, pause);
     }
 
     Pause pause() {
         return pause;
-    }
-
-    private static void sleep(Duration duration) {
-        try {
-            Thread.sleep(duration);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CommandFailedException("interrupted; what was not done yet is as it was", ExitCode.FAILED);
-        }
     }
 }

@@ -35,12 +35,12 @@ final class DlqDiscardCommand implements Callable<Integer> {
     private DlqSelection selection = new DlqSelection();
 
     @Mixin
-    private DlqAction action = new DlqAction();
+    private OperatorAction action = new OperatorAction();
 
     @Override
     public Integer call() {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        action.check(selection.selection());
+        action.check(selection.selection().isEverything(), DlqSelection.FILTERS);
         return Objects.requireNonNull(parent).run(queues -> {
             try {
                 return discard(queues, out);

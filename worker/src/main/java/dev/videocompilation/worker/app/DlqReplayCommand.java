@@ -44,12 +44,12 @@ final class DlqReplayCommand implements Callable<Integer> {
     private boolean reset;
 
     @Mixin
-    private DlqAction action = new DlqAction();
+    private OperatorAction action = new OperatorAction();
 
     @Override
     public Integer call() {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        action.check(selection.selection());
+        action.check(selection.selection().isEverything(), DlqSelection.FILTERS);
         boolean wholeQueue = selection.selection().isEverything() && !reset;
         return Objects.requireNonNull(parent).run(queues -> {
             try {

@@ -13,6 +13,9 @@ import picocli.CommandLine.Option;
 
 /** The options that say which dead letters are meant. */
 final class DlqSelection {
+    /** The options that narrow. */
+    static final String FILTERS = "--message-id, --job, --error-code, --script, --user, --older-than";
+
     private static final int MOST = 20_000;
 
     @Option(

@@ -27,6 +27,7 @@ import software.amazon.awssdk.core.exception.SdkException;
             EnqueueCommand.class,
             CancelCommand.class,
             DlqCommand.class,
+            WebhooksCommand.class,
             MigrateCommand.class,
             SweepCommand.class,
             DoctorCommand.class

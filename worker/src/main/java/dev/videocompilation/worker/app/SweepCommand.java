@@ -32,8 +32,9 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 @Command(
         name = "sweep",
         description = {
-            "Sweeps once, delivers the webhooks that are due, prints what is left to do, and ends. Every few minutes while no",
-            "worker runs. Takes the settings of `run`; needs no ffmpeg. Ends with 1 where a step of the sweep failed."
+            "Sweeps once, delivers the webhooks that are due, prints and publishes what is left to do, and ends. Every few",
+            "minutes while no worker runs. Takes the settings of `run`; needs no ffmpeg. Ends with 1 where a step of the sweep",
+            "failed."
         },
         mixinStandardHelpOptions = true)
 final class SweepCommand implements Callable<Integer> {
@@ -57,17 +58,14 @@ final class SweepCommand implements Callable<Integer> {
             pool.check();
             var _ = QueueCheck.find(sqs, settings.jobs().queue());
             DSLContext database = pool.queries();
+            WorkerMetrics metrics = new WorkerMetrics(registry.meters());
             Optional<SweepReport> swept = SweepWiring.sweeper(
-                            settings,
-                            database,
-                            sqs,
-                            s3,
-                            new WorkerMetrics(registry.meters()),
-                            random,
-                            InstantSource.system())
+                            settings, database, sqs, s3, metrics, random, InstantSource.system())
                     .sweepOnce();
             int attempts = deliver(settings, database, random);
             BacklogFigures backlog = new Backlog(database).count();
+            // Published when the registry is closed, whether or not this was the one to sweep.
+            metrics.backlog().set(backlog.gauges());
             LOG.info("{}", backlog);
             out.println(swept.map(SweepReport::toString).orElse("swept: nothing, a worker is just sweeping"));
             out.println("webhooks: %d attempts".formatted(attempts));
@@ -85,9 +83,11 @@ final class SweepCommand implements Callable<Integer> {
         try (WebhookSender sender = new WebhookSender(settings.webhooks(), targets, InstantSource.system());
                 OutboxDelivery outbox = new OutboxDelivery(
                         database,
+                        WorkerName.ofThisProcess(),
                         sender,
                         new RetrySchedule(settings.webhooks().retryWaits(), random),
-                        settings.webhooks())) {
+                        settings.webhooks(),
+                        System::nanoTime)) {
             int lot;
             do {
                 lot = outbox.deliverDue();

@@ -1,6 +1,7 @@
 package dev.videocompilation.worker.app;
 
 import dev.videocompilation.worker.fetch.StorageRetry;
+import dev.videocompilation.worker.sweep.Backlog;
 import dev.videocompilation.worker.sweep.FinishedJobs;
 import dev.videocompilation.worker.sweep.JobResender;
 import dev.videocompilation.worker.sweep.LosingOutputs;
@@ -37,7 +38,8 @@ final class SweepWiring {
                         new JobResender(database, sqs, settings.jobs().queue().queueUrl(), sweep),
                         new LosingOutputs(s3, bucket, rows, retry, sweep, clock),
                         new OldUploads(s3, bucket, rows, retry, sweep, clock),
-                        new FinishedJobs(database, sweep)),
+                        new FinishedJobs(database, sweep),
+                        new Backlog(database)),
                 sweep,
                 metrics,
                 random);

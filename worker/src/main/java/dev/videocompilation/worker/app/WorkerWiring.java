@@ -67,7 +67,8 @@ final class WorkerWiring implements AutoCloseable {
 
         StorageRetry storageRetry = new StorageRetry(random);
         VideoPublisher publisher = new VideoPublisher(s3, settings.buckets().publish(), storageRetry);
-        JobClaims claims = new JobClaims(database, settings.jobs().claim(), WorkerName.ofThisProcess());
+        String worker = WorkerName.ofThisProcess();
+        JobClaims claims = new JobClaims(database, settings.jobs().claim(), worker);
         TargetAddressPolicy targets =
                 new TargetAddressPolicy(settings.webhooks().allowLocalTargets(), HostResolver.system());
         JobStages stages = new JobStages(
@@ -92,7 +93,12 @@ final class WorkerWiring implements AutoCloseable {
                 new JobLedger(database, new RetryBackoff(settings.jobs().retry(), random));
         WebhookSender sender = opened(new WebhookSender(settings.webhooks(), targets, InstantSource.system()));
         outbox = opened(new OutboxDelivery(
-                database, sender, new RetrySchedule(settings.webhooks().retryWaits(), random), settings.webhooks()));
+                database,
+                worker,
+                sender,
+                new RetrySchedule(settings.webhooks().retryWaits(), random),
+                settings.webhooks(),
+                nanoTime));
         sweeper = opened(SweepWiring.sweeper(settings, database, sqs, s3, metrics, random, InstantSource.system()));
         CompilePipeline pipeline =
                 new CompilePipeline(stages, ledger, new JobCancellation(database), publisher, outbox::wake);
@@ -114,7 +120,7 @@ final class WorkerWiring implements AutoCloseable {
         return of(settings, System::nanoTime);
     }
 
-    /** Builds one whose scale-in protection goes by the monotonic clock given. */
+    /** Builds one that goes by the monotonic clock given. */
     static WorkerWiring of(WorkerSettings settings, LongSupplier nanoTime) {
         Deque<AutoCloseable> parts = new ArrayDeque<>();
         try {

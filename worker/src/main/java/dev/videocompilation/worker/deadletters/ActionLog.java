@@ -5,6 +5,7 @@ import static dev.videocompilation.database.compilation.Tables.DEAD_LETTER_ACTIO
 import dev.videocompilation.contract.api.JobStatus.State;
 import dev.videocompilation.contract.job.JobId;
 import dev.videocompilation.worker.claim.DatabaseClock;
+import dev.videocompilation.worker.operator.Actor;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

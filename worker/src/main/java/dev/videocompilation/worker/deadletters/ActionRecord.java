@@ -1,5 +1,6 @@
 package dev.videocompilation.worker.deadletters;
 
+import dev.videocompilation.worker.operator.Actor;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;

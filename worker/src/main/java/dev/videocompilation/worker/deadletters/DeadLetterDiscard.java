@@ -1,5 +1,7 @@
 package dev.videocompilation.worker.deadletters;
 
+import dev.videocompilation.worker.operator.ActionRate;
+import dev.videocompilation.worker.operator.Actor;
 import java.util.Objects;
 import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -10,9 +12,9 @@ public final class DeadLetterDiscard {
     private final SqsClient sqs;
     private final String deadLetterQueueUrl;
     private final ActionLog log;
-    private final MessageRate rate;
+    private final ActionRate rate;
 
-    public DeadLetterDiscard(SqsClient sqs, String deadLetterQueueUrl, ActionLog log, MessageRate rate) {
+    public DeadLetterDiscard(SqsClient sqs, String deadLetterQueueUrl, ActionLog log, ActionRate rate) {
         this.sqs = Objects.requireNonNull(sqs);
         this.deadLetterQueueUrl = Objects.requireNonNull(deadLetterQueueUrl);
         this.log = Objects.requireNonNull(log);

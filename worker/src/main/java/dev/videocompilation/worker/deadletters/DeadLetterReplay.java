@@ -4,6 +4,8 @@ import dev.videocompilation.contract.api.JobStatus.State;
 import dev.videocompilation.contract.job.JobId;
 import dev.videocompilation.worker.claim.StateChange;
 import dev.videocompilation.worker.job.JobTransition;
+import dev.videocompilation.worker.operator.ActionRate;
+import dev.videocompilation.worker.operator.Actor;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,10 +29,10 @@ public final class DeadLetterReplay {
     private final String sourceQueueUrl;
     private final String deadLetterQueueUrl;
     private final ActionLog log;
-    private final MessageRate rate;
+    private final ActionRate rate;
 
     public DeadLetterReplay(
-            SqsClient sqs, String sourceQueueUrl, String deadLetterQueueUrl, ActionLog log, MessageRate rate) {
+            SqsClient sqs, String sourceQueueUrl, String deadLetterQueueUrl, ActionLog log, ActionRate rate) {
         this.sqs = Objects.requireNonNull(sqs);
         this.sourceQueueUrl = Objects.requireNonNull(sourceQueueUrl);
         this.deadLetterQueueUrl = Objects.requireNonNull(deadLetterQueueUrl);

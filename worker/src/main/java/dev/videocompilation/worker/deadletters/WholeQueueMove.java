@@ -1,5 +1,7 @@
 package dev.videocompilation.worker.deadletters;
 
+import dev.videocompilation.worker.operator.Actor;
+import dev.videocompilation.worker.operator.Pause;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;

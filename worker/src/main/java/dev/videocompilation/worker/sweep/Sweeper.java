@@ -47,12 +47,14 @@ public final class Sweeper implements AutoCloseable {
     }
 
     /** What a sweep does, in this order. */
-    public record Steps(JobResender resender, LosingOutputs outputs, OldUploads uploads, FinishedJobs finished) {
+    public record Steps(
+            JobResender resender, LosingOutputs outputs, OldUploads uploads, FinishedJobs finished, Backlog backlog) {
         public Steps {
             Objects.requireNonNull(resender);
             Objects.requireNonNull(outputs);
             Objects.requireNonNull(uploads);
             Objects.requireNonNull(finished);
+            Objects.requireNonNull(backlog);
         }
     }
 
@@ -62,15 +64,25 @@ public final class Sweeper implements AutoCloseable {
     }
 
     /**
-     * Sweeps now. A step that fails hinders no other.
+     * Sweeps now. A step that fails hinders no other. The backlog's gauges show its figures until the next sweep; where another is
+     * just sweeping they are its to publish, and this worker's show nothing.
      *
      * @return what was done; empty where another is just sweeping
      * @throws StoppedException if the thread is interrupted
      * @throws org.jooq.exception.DataAccessException if the database cannot be asked for the lock
      */
     public Optional<SweepReport> sweepOnce() {
-        Optional<SweepReport> report = database.transactionResult(
-                configuration -> isTurnOf(configuration.dsl()) ? Optional.of(sweep()) : Optional.empty());
+        Optional<SweepReport> report;
+        try {
+            report = database.transactionResult(
+                    configuration -> isTurnOf(configuration.dsl()) ? Optional.of(sweep()) : Optional.empty());
+        } catch (RuntimeException e) {
+            metrics.backlog().forget();
+            throw e;
+        }
+        if (report.isEmpty()) {
+            metrics.backlog().forget();
+        }
         report.filter(SweepReport::didSomething).ifPresent(done -> LOG.info("{}", done));
         return report;
     }
@@ -106,7 +118,15 @@ public final class Sweeper implements AutoCloseable {
         metrics.outputsRemoved(removed);
         int aborted = counts.of("abort old uploads", steps.uploads()::abort);
         int agedOut = counts.of("age out finished jobs", steps.finished()::ageOut);
+        counts.of("count the backlog", this::publishBacklog);
         return new SweepReport(resent, removed, aborted, agedOut, counts.failed);
+    }
+
+    private int publishBacklog() {
+        // Where the counting fails, no figure is better than an old one.
+        metrics.backlog().forget();
+        metrics.backlog().set(steps.backlog().count().gauges());
+        return 0;
     }
 
     private void sweepUntilClosed() {

@@ -20,7 +20,24 @@ public enum Metric {
             "",
             "Requests for scale-in protection that were refused, failed or not answered in time."),
     JOBS_RESENT("sweep.jobs.resent", "count", "", "Jobs whose message the sweeper sent again."),
-    OUTPUTS_REMOVED("sweep.outputs.removed", "count", "", "Objects that the sweeper removed, no result being them.");
+    OUTPUTS_REMOVED("sweep.outputs.removed", "count", "", "Objects that the sweeper removed, no result being them."),
+    BACKLOG_JOBS_QUEUED("backlog.jobs.queued", "count", "", "Jobs that wait, in the whole database."),
+    BACKLOG_JOBS_DUE("backlog.jobs.due", "count", "", "Those of them that may start now."),
+    BACKLOG_JOBS_RUNNING("backlog.jobs.running", "count", "", "Jobs that a worker is at, or that a dead one has left."),
+    BACKLOG_OLDEST_DUE(
+            "backlog.jobs.oldest_due", "seconds", "", "For how long the job that has been due longest is due."),
+    BACKLOG_ESTIMATED_SECONDS(
+            "backlog.estimated_seconds",
+            "seconds",
+            "",
+            "Work in the queued and the running jobs, as their like took before; nothing while no job has succeeded."),
+    BACKLOG_WEBHOOKS_PENDING("backlog.webhooks.pending", "count", "", "Events that are still to be delivered."),
+    BACKLOG_WEBHOOKS_DUE("backlog.webhooks.due", "count", "", "Those of them whose next attempt is due."),
+    BACKLOG_OLDEST_WEBHOOK(
+            "backlog.webhooks.oldest_pending",
+            "seconds",
+            "",
+            "Since the writing or the last replay of the event that has been pending longest.");
 
     private final String id;
     private final String unit;

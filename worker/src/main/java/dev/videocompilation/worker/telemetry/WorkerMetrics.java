@@ -10,10 +10,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class WorkerMetrics {
     private final MeterRegistry registry;
     private final AtomicInteger running;
+    private final BacklogGauges backlog;
 
     public WorkerMetrics(MeterRegistry registry) {
         this.registry = Objects.requireNonNull(registry);
         this.running = Objects.requireNonNull(registry.gauge(Metric.JOBS_RUNNING.id(), new AtomicInteger()));
+        this.backlog = new BacklogGauges(registry);
+    }
+
+    public BacklogGauges backlog() {
+        return backlog;
     }
 
     public void jobStarted() {

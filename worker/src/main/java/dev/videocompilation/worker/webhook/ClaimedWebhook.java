@@ -8,10 +8,11 @@ import java.util.Objects;
  *
  * @param webhook what to send
  * @param jobId the job whose end it tells of
- * @param attempts how many have been recorded so far
+ * @param replay how often an operator has replayed it
+ * @param attempts how many have been recorded so far, since it was replayed
  * @param leaseUntil by the database's clock; the row holds the same value for as long as the claim stands
  */
-record ClaimedWebhook(OutgoingWebhook webhook, String jobId, int attempts, Instant leaseUntil) {
+record ClaimedWebhook(OutgoingWebhook webhook, String jobId, int replay, int attempts, Instant leaseUntil) {
     ClaimedWebhook {
         Objects.requireNonNull(webhook);
         Objects.requireNonNull(jobId);

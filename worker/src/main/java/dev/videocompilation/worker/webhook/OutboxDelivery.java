@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jooq.DSLContext;
 import org.jooq.exception.DataAccessException;
 import org.slf4j.Logger;
@@ -21,6 +22,9 @@ import org.slf4j.LoggerFactory;
  * of them, and where that one dies in between, another attempts it again under the same id once the lease has passed.
  */
 public final class OutboxDelivery implements AutoCloseable {
+    /** How long a worker has a due event to itself at most, whatever its {@code WEBHOOK_TIMEOUT}. */
+    public static final Duration LONGEST_LEASE = WebhookSettings.LONGEST_LEASE;
+
     private static final Logger LOG = LoggerFactory.getLogger(OutboxDelivery.class);
     private static final int BATCH = 10;
     private static final Duration CLOSE_GRACE = Duration.ofSeconds(5);
@@ -29,6 +33,7 @@ public final class OutboxDelivery implements AutoCloseable {
     private final WebhookSender sender;
     private final RetrySchedule schedule;
     private final WebhookSettings settings;
+    private final LongSupplier nanoTime;
     private final Semaphore wakeUps = new Semaphore(0);
     private final Thread loop = Thread.ofVirtual().name("webhook-outbox").unstarted(this::deliverUntilClosed);
     private volatile boolean closing;
@@ -36,10 +41,18 @@ public final class OutboxDelivery implements AutoCloseable {
     /**
      * Makes a delivery that does nothing yet.
      *
-     * @param database whose connections commit each statement
+     * @param worker how this worker is called in the log of attempts, for people
+     * @param nanoTime a monotonic clock
      */
-    public OutboxDelivery(DSLContext database, WebhookSender sender, RetrySchedule schedule, WebhookSettings settings) {
-        this.outbox = new Outbox(database, settings.lease());
+    public OutboxDelivery(
+            DSLContext database,
+            String worker,
+            WebhookSender sender,
+            RetrySchedule schedule,
+            WebhookSettings settings,
+            LongSupplier nanoTime) {
+        this.outbox = new Outbox(database, worker, settings.lease());
+        this.nanoTime = Objects.requireNonNull(nanoTime);
         this.sender = Objects.requireNonNull(sender);
         this.schedule = Objects.requireNonNull(schedule);
         this.settings = Objects.requireNonNull(settings);
@@ -114,7 +127,10 @@ public final class OutboxDelivery implements AutoCloseable {
 
     private void attempt(ClaimedWebhook claimed) {
         try {
-            AttemptReport report = AttemptReport.of(send(claimed.webhook()), claimed.attempts() + 1, schedule);
+            long begin = nanoTime.getAsLong();
+            DeliveryAttempt attempt = send(claimed.webhook());
+            Duration took = Duration.ofNanos(nanoTime.getAsLong() - begin);
+            AttemptReport report = AttemptReport.of(attempt, took, claimed.attempts() + 1, schedule);
             log(claimed, report, outbox.record(claimed, report));
         } catch (StoppedException e) {
             LOG.info("{} cut off by the shutdown; attempted again when its lease has passed", described(claimed));
@@ -126,28 +142,28 @@ public final class OutboxDelivery implements AutoCloseable {
         }
     }
 
-    private DeliveryResult send(OutgoingWebhook webhook) {
+    private DeliveryAttempt send(OutgoingWebhook webhook) {
         try {
             return sender.send(webhook);
         } catch (StoppedException e) {
             throw e;
         } catch (RuntimeException e) {
             // Counted as an attempt: a webhook that breaks the sender must not come back for ever.
-            return DeliveryResult.Failed.because("the worker could not send it: " + e);
+            return DeliveryAttempt.unconnected(DeliveryResult.Failed.because("the worker could not send it: " + e));
         }
     }
 
     private static void log(ClaimedWebhook claimed, AttemptReport report, Optional<Instant> nextAttemptAt) {
         if (nextAttemptAt.isEmpty()) {
-            LOG.warn("{}: {}; not recorded, its lease had passed", described(claimed), report.outcome());
+            LOG.warn("{}: {}; not recorded, its lease had passed", described(claimed), report.told());
             return;
         }
         switch (report.next()) {
-            case NextStep.Finish() -> LOG.info("{}: {}; delivered", described(claimed), report.outcome());
+            case NextStep.Finish() -> LOG.info("{}: {}; delivered", described(claimed), report.told());
             case NextStep.Retry(Duration delay) ->
-                LOG.warn("{}: {}; retry at {}", described(claimed), report.outcome(), nextAttemptAt.get());
-            case NextStep.Disable() -> LOG.warn("{}: {}; disabled", described(claimed), report.outcome());
-            case NextStep.GiveUp() -> LOG.error("{}: {}; exhausted", described(claimed), report.outcome());
+                LOG.warn("{}: {}; retry at {}", described(claimed), report.told(), nextAttemptAt.get());
+            case NextStep.Disable() -> LOG.warn("{}: {}; disabled", described(claimed), report.told());
+            case NextStep.GiveUp() -> LOG.error("{}: {}; exhausted", described(claimed), report.told());
         }
     }
 

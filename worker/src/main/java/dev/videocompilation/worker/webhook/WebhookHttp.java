@@ -1,8 +1,11 @@
 package dev.videocompilation.worker.webhook;
 
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.Socket;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import javax.net.ssl.SSLSocket;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -12,8 +15,18 @@ import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
+import org.apache.hc.core5.http.io.HttpClientConnection;
+import org.apache.hc.core5.http.io.HttpResponseInformationCallback;
+import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP client for webhooks. It makes one connection per request, to an address that the policy has checked in the very
@@ -33,6 +46,7 @@ final class WebhookHttp {
         return HttpClients.custom()
                 .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
                         .setDnsResolver(new CheckingResolver(policy))
+                        .setTlsSocketStrategy(new NotingTls(DefaultClientTlsStrategy.createDefault()))
                         .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
                                 .http1Config(Http1Config.custom()
                                         .setMaxLineLength(MOST_HEADER_LINE_BYTES)
@@ -46,6 +60,7 @@ final class WebhookHttp {
                         .setMaxConnTotal(MOST_CONNECTIONS)
                         .setMaxConnPerRoute(MOST_CONNECTIONS)
                         .build())
+                .setRequestExecutor(new NotingExecutor())
                 .setConnectionReuseStrategy((request, response, context) -> false)
                 .setRoutePlanner(new DefaultRoutePlanner(DefaultSchemePortResolver.INSTANCE))
                 .setDefaultRequestConfig(RequestConfig.custom()
@@ -72,6 +87,30 @@ final class WebhookHttp {
         @Override
         public String resolveCanonicalHostname(String host) {
             return host;
+        }
+    }
+
+    /** Notes the address before the handshake, which may fail. */
+    private record NotingTls(TlsSocketStrategy tls) implements TlsSocketStrategy {
+        @Override
+        public SSLSocket upgrade(Socket socket, String target, int port, Object attachment, HttpContext context)
+                throws IOException {
+            ConnectedAddress.note(context, socket.getRemoteSocketAddress());
+            return tls.upgrade(socket, target, port, attachment, context);
+        }
+    }
+
+    /** Notes the address before the request. */
+    private static final class NotingExecutor extends HttpRequestExecutor {
+        @Override
+        public ClassicHttpResponse execute(
+                ClassicHttpRequest request,
+                HttpClientConnection connection,
+                @Nullable HttpResponseInformationCallback callback,
+                HttpContext context)
+                throws IOException, HttpException {
+            ConnectedAddress.note(context, connection.getRemoteAddress());
+            return super.execute(request, connection, callback, context);
         }
     }
 }

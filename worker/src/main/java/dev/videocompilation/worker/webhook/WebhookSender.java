@@ -18,6 +18,7 @@ import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.io.CloseMode;
 
 /** Makes one attempt to deliver a webhook in the Standard Webhooks form. */
@@ -51,20 +52,20 @@ public final class WebhookSender implements AutoCloseable {
      *
      * @throws StoppedException if the calling thread is interrupted; whether the receiver took the webhook is then unknown
      */
-    public DeliveryResult send(OutgoingWebhook webhook) {
+    public DeliveryAttempt send(OutgoingWebhook webhook) {
         URI url;
         try {
             url = new URI(webhook.targetUrl());
         } catch (URISyntaxException e) {
-            return new DeliveryResult.Refused("the webhook address is no valid URL");
+            return DeliveryAttempt.unconnected(new DeliveryResult.Refused("the webhook address is no valid URL"));
         }
         Optional<String> problem = policy.problemOfForm(url);
         if (problem.isPresent()) {
-            return new DeliveryResult.Refused(problem.get());
+            return DeliveryAttempt.unconnected(new DeliveryResult.Refused(problem.get()));
         }
         if (!secrets.hasSecretFor(url.getHost())) {
-            return DeliveryResult.Failed.because(
-                    WebhookSecrets.SETTING + " holds no secret for the host " + url.getHost());
+            return DeliveryAttempt.unconnected(DeliveryResult.Failed.because(
+                    WebhookSecrets.SETTING + " holds no secret for the host " + url.getHost()));
         }
         return exchangeInTime(new HttpHost(url.getScheme(), url.getHost(), url.getPort()), request(url, webhook));
     }
@@ -87,11 +88,14 @@ public final class WebhookSender implements AutoCloseable {
     }
 
     /** Neither a resolver nor a dripping socket can be given a deadline, so another thread waits for them. */
-    private DeliveryResult exchangeInTime(HttpHost target, HttpPost request) {
+    private DeliveryAttempt exchangeInTime(HttpHost target, HttpPost request) {
         CompletableFuture<DeliveryResult> result = new CompletableFuture<>();
+        ConnectedAddress connectedTo = new ConnectedAddress();
         // A platform thread: a resolver that hangs in native code would hold the carrier of a virtual one.
-        Thread exchange =
-                Thread.ofPlatform().daemon().name("webhook-attempt").start(() -> exchange(target, request, result));
+        Thread exchange = Thread.ofPlatform()
+                .daemon()
+                .name("webhook-attempt")
+                .start(() -> exchange(target, request, connectedTo.context(), result));
         try {
             exchange.join(timeout);
             // Before the cancelling, which makes the exchange fail with a reason of its own.
@@ -102,11 +106,12 @@ public final class WebhookSender implements AutoCloseable {
         } finally {
             request.cancel();
         }
-        return result.join();
+        return new DeliveryAttempt(result.join(), connectedTo.get());
     }
 
-    private void exchange(HttpHost target, HttpPost request, CompletableFuture<DeliveryResult> result) {
-        try (ClassicHttpResponse response = http.executeOpen(target, request, null)) {
+    private void exchange(
+            HttpHost target, HttpPost request, HttpContext context, CompletableFuture<DeliveryResult> result) {
+        try (ClassicHttpResponse response = http.executeOpen(target, request, context)) {
             result.complete(resultOf(response));
             discardBody(response, request);
         } catch (TargetRefusedException e) {

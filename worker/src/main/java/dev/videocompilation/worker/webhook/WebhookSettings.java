@@ -22,6 +22,7 @@ public record WebhookSettings(
         List<Duration> retryWaits) {
     private static final int LEASE_IN_TIMEOUTS = 4;
     private static final Duration MOST_TIMEOUT = Duration.ofSeconds(30);
+    static final Duration LONGEST_LEASE = MOST_TIMEOUT.multipliedBy(LEASE_IN_TIMEOUTS);
 
     public WebhookSettings {
         Objects.requireNonNull(secrets);

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.videocompilation.contract.job.CompileJob;
 import dev.videocompilation.contract.job.JobMessage;
-import dev.videocompilation.worker.deadletters.Pause;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.interceptor.Context;
@@ -432,32 +428,7 @@ final class DeadLetterCommandsTest {
     }
 
     private Told command(String... arguments) {
-        StringWriter output = new StringWriter();
-        PrintWriter writer = new PrintWriter(output, true);
-        int exitCode = new CommandLine(new DlqCommand(world.settings(), clients, time::nanos, time))
-                .setExecutionExceptionHandler(Main::explain)
-                .setOut(writer)
-                .setErr(writer)
-                .execute(arguments);
-        return new Told(exitCode, output.toString().strip());
-    }
-
-    /**
-     * What a command came to.
-     *
-     * @param output standard output and error
-     */
-    private record Told(int exitCode, String output) {
-        List<String> lines() {
-            return output.lines().toList();
-        }
-
-        String line(String holding) {
-            return lines().stream()
-                    .filter(line -> line.contains(holding))
-                    .findFirst()
-                    .orElseThrow(() -> new AssertionError("no " + holding + " in " + output));
-        }
+        return Told.by(new DlqCommand(world.settings(), clients, time::nanos, time), arguments);
     }
 
     /** A job that has ended in this state, and its message among the dead letters. */
@@ -542,34 +513,5 @@ final class DeadLetterCommandsTest {
                     }
                 }))
                 .build();
-    }
-
-    /** A clock that only pauses move on. */
-    private static final class FakeTime implements Pause {
-        private final List<Long> pauses = new ArrayList<>();
-        private long nanos = Long.MAX_VALUE - 1_000;
-        private boolean real;
-
-        long nanos() {
-            return nanos;
-        }
-
-        List<Long> pauses() {
-            return pauses;
-        }
-
-        /** Where what is waited for is done by another process. */
-        void sleepReally() {
-            real = true;
-        }
-
-        @Override
-        public void pause(Duration duration) {
-            pauses.add(duration.toMillis());
-            nanos += duration.toNanos();
-            if (real) {
-                Awaitility.await().pollDelay(Duration.ofMillis(50)).until(() -> true);
-            }
-        }
     }
 }

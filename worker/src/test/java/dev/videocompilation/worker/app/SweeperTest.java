@@ -395,8 +395,8 @@ final class SweeperTest {
                             "swept: 1 jobs sent again, 0 outputs removed, 0 uploads aborted, 0 old jobs removed",
                             "webhooks: 1 attempts")
                     .last(InstanceOfAssertFactories.STRING)
-                    .matches("backlog: queued=2 running=0 oldestWaitingSeconds=\\d+ estimatedWorkSeconds=4"
-                            + " pendingWebhooks=0");
+                    .matches("backlog: queued=2 due=2 running=0 oldestDueSeconds=36\\d\\d estimatedWorkSeconds=4"
+                            + " pendingWebhooks=0 dueWebhooks=0 oldestWebhookSeconds=0");
             assertThat(sweep.log()).containsPattern("\"formattedMessage\":\"backlog: queued=2 ");
             assertThat(receiver.received()).hasSize(1);
             assertThat(world.messages()).isEqualTo(1);

@@ -11,6 +11,7 @@ import dev.videocompilation.migrations.Migrations;
 import dev.videocompilation.worker.settings.SettingsReader;
 import dev.videocompilation.worker.sweep.Sweeper;
 import dev.videocompilation.worker.telemetry.WorkerMetrics;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -213,6 +214,11 @@ final class TestWorld implements AutoCloseable {
 
     /** A sweeper of its own, with pooled connections as a worker's, whose clock is ahead of the world's. */
     Sweeper sweeper(Duration ahead) {
+        return sweeper(ahead, new SimpleMeterRegistry());
+    }
+
+    /** The same with its meters in a registry. */
+    Sweeper sweeper(Duration ahead, MeterRegistry meters) {
         SettingsReader reader = new SettingsReader(settings);
         WorkerSettings read = WorkerSettings.read(reader);
         reader.finish();
@@ -223,7 +229,7 @@ final class TestWorld implements AutoCloseable {
                 pool.queries(),
                 stack.sqsClient(),
                 stack.s3Client(),
-                new WorkerMetrics(new SimpleMeterRegistry()),
+                new WorkerMetrics(meters),
                 RandomGenerator.getDefault(),
                 InstantSource.offset(InstantSource.system(), ahead));
     }

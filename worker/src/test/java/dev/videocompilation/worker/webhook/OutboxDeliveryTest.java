@@ -1,8 +1,10 @@
 package dev.videocompilation.worker.webhook;
 
 import static dev.videocompilation.database.compilation.Tables.COMPILE_JOBS;
+import static dev.videocompilation.database.compilation.Tables.WEBHOOK_ATTEMPTS;
 import static dev.videocompilation.database.compilation.Tables.WEBHOOK_OUTBOX;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.jooq.impl.DSL.field;
 
@@ -19,7 +21,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -28,8 +29,10 @@ import org.jooq.DSLContext;
 import org.jooq.JSONB;
 import org.jooq.Record;
 import org.jooq.SQLDialect;
+import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,6 +44,7 @@ import org.slf4j.LoggerFactory;
 
 @Timeout(120)
 class OutboxDeliveryTest {
+    private static final String WORKER = "worker-1/17";
     private static final RandomGenerator NO_JITTER = () -> 0;
     private static final WebhookAnswer BROKEN = WebhookAnswer.status(500);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -216,7 +220,7 @@ class OutboxDeliveryTest {
         enqueue("msg_1", "http://hooks.example.com/");
         try (WebhookSender strict =
                 new WebhookSender(settings, new TargetAddressPolicy(false, HostResolver.system()), clock)) {
-            new OutboxDelivery(database, strict, new RetrySchedule(TestSecrets.standardWaits(), NO_JITTER), settings)
+            delivery(strict, new RetrySchedule(TestSecrets.standardWaits(), NO_JITTER))
                     .deliverDue();
         }
 
@@ -229,7 +233,7 @@ class OutboxDeliveryTest {
     @Test
     void deliversAgainUnderTheSameIdWhereAWorkerDiedBeforeRecording() {
         enqueue("msg_1", receiver.url().toString());
-        Outbox ofTheDead = new Outbox(database, settings.lease());
+        Outbox ofTheDead = new Outbox(database, WORKER, settings.lease());
         ClaimedWebhook lost = ofTheDead.claimDue(10).getFirst();
         sender.send(lost.webhook());
 
@@ -238,7 +242,7 @@ class OutboxDeliveryTest {
         assertThat(delivery.deliverDue()).as("when the lease has passed").isEqualTo(1);
 
         assertThat(receiver.received()).extracting(ReceivedWebhook::id).containsExactly("msg_1", "msg_1");
-        AttemptReport late = AttemptReport.of(DeliveryResult.Failed.because("late"), 1, delaySchedule());
+        AttemptReport late = report(DeliveryResult.Failed.because("late"));
         assertThat(ofTheDead.record(lost, late))
                 .as("a late record of the lost claim")
                 .isEmpty();
@@ -249,11 +253,11 @@ class OutboxDeliveryTest {
     @Test
     void recordsNothingOverAnotherWorkersClaim() {
         enqueue("msg_1", receiver.url().toString());
-        Outbox outbox = new Outbox(database, settings.lease());
+        Outbox outbox = new Outbox(database, WORKER, settings.lease());
         ClaimedWebhook first = outbox.claimDue(10).getFirst();
         makeDue();
         ClaimedWebhook second = outbox.claimDue(10).getFirst();
-        AttemptReport report = AttemptReport.of(new DeliveryResult.Delivered(200), 1, delaySchedule());
+        AttemptReport report = report(new DeliveryResult.Delivered(200));
 
         assertThat(outbox.record(first, report)).isEmpty();
         assertThat(row("msg_1").get(WEBHOOK_OUTBOX.STATE)).isEqualTo("pending");
@@ -281,8 +285,13 @@ class OutboxDeliveryTest {
     void deliversAtOnceWhenWoken() {
         WebhookSettings lazy = new WebhookSettings(
                 true, settings.secrets(), Duration.ofHours(1), Duration.ofSeconds(15), settings.retryWaits());
-        try (OutboxDelivery sleeping =
-                new OutboxDelivery(database, sender, new RetrySchedule(TestSecrets.standardWaits(), NO_JITTER), lazy)) {
+        try (OutboxDelivery sleeping = new OutboxDelivery(
+                database,
+                WORKER,
+                sender,
+                new RetrySchedule(TestSecrets.standardWaits(), NO_JITTER),
+                lazy,
+                System::nanoTime)) {
             enqueue("msg_1", receiver.url().toString());
             sleeping.start();
             await().atMost(PATIENCE).until(() -> inState("delivered") == 1);
@@ -336,12 +345,164 @@ class OutboxDeliveryTest {
                 .noneMatch(line -> line.contains("hush") || line.contains("whsec"));
     }
 
-    private OutboxDelivery delivery(RetrySchedule schedule) {
-        return new OutboxDelivery(database, sender, schedule, settings);
+    @Test
+    void logsADeliveryWithItsAddressAndItsWorker() {
+        enqueue("msg_1", receiver.url().toString());
+        receiver.answerNext(WebhookAnswer.status(204).after(Duration.ofMillis(50)));
+
+        delivery.deliverDue();
+
+        assertThat(logOf("msg_1")).singleElement().satisfies(logged -> {
+            assertThat(logged.get(WEBHOOK_ATTEMPTS.REPLAY)).isZero();
+            assertThat(logged.get(WEBHOOK_ATTEMPTS.ATTEMPT)).isEqualTo(1);
+            assertThat(logged.get(WEBHOOK_ATTEMPTS.ENDED_AT))
+                    .isEqualTo(row("msg_1").get(WEBHOOK_OUTBOX.DELIVERED_AT));
+            assertThat(logged.get(WEBHOOK_ATTEMPTS.DURATION_MILLIS)).isBetween(50L, PATIENCE.toMillis());
+            assertThat(logged.get(WEBHOOK_ATTEMPTS.ADDRESS)).isEqualTo(addressOf(receiver));
+            assertThat(logged.get(WEBHOOK_ATTEMPTS.STATUS)).isEqualTo(204);
+            assertThat(logged.get(WEBHOOK_ATTEMPTS.OUTCOME)).isEqualTo("delivered");
+            assertThat(logged.get(WEBHOOK_ATTEMPTS.REASON)).isNull();
+            assertThat(logged.get(WEBHOOK_ATTEMPTS.NEXT_ATTEMPT_AT)).isNull();
+            assertThat(logged.get(WEBHOOK_ATTEMPTS.WORKER)).isEqualTo(WORKER);
+        });
     }
 
-    private static RetrySchedule delaySchedule() {
-        return new RetrySchedule(Arrays.asList(Duration.ZERO, Duration.ofSeconds(1)), NO_JITTER);
+    @Test
+    void logsAReceiverThatAcceptsAndIsSilent() {
+        enqueue("msg_1", receiver.url().toString());
+        receiver.answerNext(WebhookAnswer.status(204).after(Duration.ofMinutes(1)));
+        WebhookSettings hasty = TestSecrets.settings(TestSecrets.NEW, Duration.ofMillis(500));
+
+        try (WebhookSender impatient =
+                new WebhookSender(hasty, new TargetAddressPolicy(true, HostResolver.system()), clock)) {
+            delivery(impatient, new RetrySchedule(TestSecrets.standardWaits(), NO_JITTER))
+                    .deliverDue();
+        }
+
+        assertThat(receiver.received()).hasSize(1);
+        assertThatLogEndsWith("msg_1", "failed", addressOf(receiver), null, "no answer within 500 ms");
+        assertThat(logOf("msg_1").getLast().get(WEBHOOK_ATTEMPTS.DURATION_MILLIS))
+                .isBetween(500L, PATIENCE.toMillis());
+    }
+
+    @Test
+    void logsARedirectThatItDoesNotFollow() {
+        enqueue("msg_1", receiver.url().toString());
+        receiver.answerNext(
+                WebhookAnswer.status(302).with(Map.of("Location", "http://169.254.169.254/latest/meta-data/")));
+
+        delivery.deliverDue();
+
+        assertThatLogEndsWith("msg_1", "failed", addressOf(receiver), 302, "redirects are not followed");
+        assertThat(logOf("msg_1").getLast().get(WEBHOOK_ATTEMPTS.NEXT_ATTEMPT_AT))
+                .isEqualTo(row("msg_1").get(WEBHOOK_OUTBOX.NEXT_ATTEMPT_AT));
+    }
+
+    @Test
+    void logsAReceiverThatIsGone() {
+        enqueue("msg_1", receiver.url().toString());
+        receiver.answerNext(WebhookAnswer.status(410));
+
+        delivery.deliverDue();
+
+        assertThatLogEndsWith("msg_1", "gone", addressOf(receiver), 410, "the receiver answered 410");
+        assertThat(logOf("msg_1").getLast().get(WEBHOOK_ATTEMPTS.NEXT_ATTEMPT_AT))
+                .isNull();
+    }
+
+    @Test
+    void logsARefusedAddressToWhichNothingWasSent() {
+        enqueue("msg_1", "https://127.0.0.1:" + receiver.url().getPort() + "/");
+
+        try (WebhookSender strict =
+                new WebhookSender(settings, new TargetAddressPolicy(false, HostResolver.system()), clock)) {
+            delivery(strict, new RetrySchedule(TestSecrets.standardWaits(), NO_JITTER))
+                    .deliverDue();
+        }
+
+        assertThat(receiver.received()).isEmpty();
+        assertThatLogEndsWith("msg_1", "refused", null, null, "the webhook address's host is not public (loopback)");
+    }
+
+    @Test
+    void logsEveryAttemptOfAnOutageToTheLast() {
+        enqueue("msg_1", receiver.url().toString());
+        receiver.close();
+
+        for (int attempt = 1; attempt <= 10; attempt++) {
+            delivery.deliverDue();
+            makeDue();
+        }
+
+        assertThat(logOf("msg_1"))
+                .extracting(logged -> logged.get(WEBHOOK_ATTEMPTS.ATTEMPT))
+                .containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+        assertThat(logOf("msg_1"))
+                .allSatisfy(logged -> {
+                    assertThat(logged.get(WEBHOOK_ATTEMPTS.ADDRESS)).isNull();
+                    assertThat(logged.get(WEBHOOK_ATTEMPTS.REASON)).contains("Connection refused");
+                })
+                .extracting(logged -> logged.get(WEBHOOK_ATTEMPTS.NEXT_ATTEMPT_AT) == null)
+                .endsWith(true)
+                .containsOnlyOnce(true);
+    }
+
+    @Test
+    void logsNothingOfAnAttemptWhoseLeaseHadPassed() {
+        enqueue("msg_1", receiver.url().toString());
+        Outbox outbox = new Outbox(database, WORKER);
+        ClaimedWebhook first = outbox.claimDue(10).getFirst();
+        makeDue();
+        outbox.claimDue(10);
+
+        assertThat(outbox.record(first, report(new DeliveryResult.Delivered(200))))
+                .isEmpty();
+
+        assertThat(logOf("msg_1")).isEmpty();
+    }
+
+    @Test
+    void recordsNoOutcomeWithoutItsLogRow() {
+        enqueue("msg_1", receiver.url().toString());
+        Outbox outbox = new Outbox(database, WORKER);
+        ClaimedWebhook claimed = outbox.claimDue(10).getFirst();
+        database.insertInto(WEBHOOK_ATTEMPTS)
+                .set(WEBHOOK_ATTEMPTS.WEBHOOK_ID, "msg_1")
+                .set(WEBHOOK_ATTEMPTS.REPLAY, 0)
+                .set(WEBHOOK_ATTEMPTS.ATTEMPT, 1)
+                .set(WEBHOOK_ATTEMPTS.DURATION_MILLIS, 0L)
+                .set(WEBHOOK_ATTEMPTS.OUTCOME, "delivered")
+                .set(WEBHOOK_ATTEMPTS.WORKER, "in the way")
+                .execute();
+
+        assertThatThrownBy(() -> outbox.record(claimed, report(new DeliveryResult.Delivered(200))))
+                .isInstanceOf(DataAccessException.class);
+
+        assertThat(row("msg_1").get(WEBHOOK_OUTBOX.STATE)).isEqualTo("pending");
+        assertThat(row("msg_1").get(WEBHOOK_OUTBOX.ATTEMPTS)).isZero();
+    }
+
+    @Test
+    void logsNeitherSecretNorSignatureNorAnswer() throws Exception {
+        enqueue("msg_1", receiver.url().toString());
+        receiver.answerNext(BROKEN.with(Map.of("X-Answer", "hush")));
+        delivery.deliverDue();
+
+        assertThat(database.selectFrom(WEBHOOK_ATTEMPTS).fetch().formatCSV())
+                .doesNotContain("whsec", "v1,", "hush", TestSecrets.NEW);
+    }
+
+    private OutboxDelivery delivery(RetrySchedule schedule) {
+        return delivery(sender, schedule);
+    }
+
+    private OutboxDelivery delivery(WebhookSender through, RetrySchedule schedule) {
+        return new OutboxDelivery(database, WORKER, through, schedule, settings, System::nanoTime);
+    }
+
+    private static AttemptReport report(DeliveryResult result) {
+        RetrySchedule twice = new RetrySchedule(List.of(Duration.ZERO, Duration.ofSeconds(1)), NO_JITTER);
+        return AttemptReport.of(DeliveryAttempt.unconnected(result), Duration.ZERO, 1, twice);
     }
 
     private static void enqueue(String webhookId, String targetUrl) {
@@ -373,6 +534,26 @@ class OutboxDeliveryTest {
         return database.selectFrom(WEBHOOK_OUTBOX)
                 .where(WEBHOOK_OUTBOX.WEBHOOK_ID.eq(webhookId))
                 .fetchSingle();
+    }
+
+    private static List<Record> logOf(String webhookId) {
+        return List.copyOf(database.selectFrom(WEBHOOK_ATTEMPTS)
+                .where(WEBHOOK_ATTEMPTS.WEBHOOK_ID.eq(webhookId))
+                .orderBy(WEBHOOK_ATTEMPTS.REPLAY, WEBHOOK_ATTEMPTS.ATTEMPT)
+                .fetch());
+    }
+
+    private static void assertThatLogEndsWith(
+            String webhookId, String outcome, @Nullable String address, @Nullable Integer status, String reason) {
+        Record last = logOf(webhookId).getLast();
+        assertThat(last.get(WEBHOOK_ATTEMPTS.OUTCOME)).isEqualTo(outcome);
+        assertThat(last.get(WEBHOOK_ATTEMPTS.ADDRESS)).isEqualTo(address);
+        assertThat(last.get(WEBHOOK_ATTEMPTS.STATUS)).isEqualTo(status);
+        assertThat(last.get(WEBHOOK_ATTEMPTS.REASON)).isEqualTo(reason);
+    }
+
+    private static String addressOf(WebhookReceiver receiver) {
+        return "127.0.0.1:" + receiver.url().getPort();
     }
 
     private static Duration waitOf(Record row) {

@@ -45,7 +45,7 @@ class WebhookSenderTest {
 
     @Test
     void deliversASignedBody() {
-        assertThat(sender.send(to(receiver.url()))).isEqualTo(new DeliveryResult.Delivered(204));
+        assertThat(sender.send(to(receiver.url())).result()).isEqualTo(new DeliveryResult.Delivered(204));
 
         assertThat(receiver.received()).singleElement().satisfies(received -> {
             assertThat(received.id()).isEqualTo("msg_1");
@@ -110,7 +110,7 @@ class WebhookSenderTest {
     void sendsNothingUnsigned() {
         try (WebhookSender unsigned =
                 sender("hooks.example.com=" + TestSecrets.NEW, Duration.ofSeconds(15), HostResolver.system())) {
-            assertThat(unsigned.send(to(receiver.url())))
+            assertThat(unsigned.send(to(receiver.url())).result())
                     .isEqualTo(DeliveryResult.Failed.because("WEBHOOK_SECRETS holds no secret for the host 127.0.0.1"));
         }
         assertThat(receiver.received()).isEmpty();
@@ -121,7 +121,7 @@ class WebhookSenderTest {
         receiver.answerNext(WebhookAnswer.status(302)
                 .with(Map.of("Location", "http://169.254.169.254/latest/meta-data/iam/security-credentials/")));
 
-        assertThat(sender.send(to(receiver.url())))
+        assertThat(sender.send(to(receiver.url())).result())
                 .isEqualTo(new DeliveryResult.Failed(Optional.of(302), "redirects are not followed", Optional.empty()));
     }
 
@@ -130,7 +130,7 @@ class WebhookSenderTest {
     void followsNoRedirectNotEvenToTheReceiverItself(int status) {
         receiver.answerNext(WebhookAnswer.status(status).with(Map.of("Location", receiver.url() + "/elsewhere")));
 
-        assertThat(sender.send(to(receiver.url()))).isInstanceOf(DeliveryResult.Failed.class);
+        assertThat(sender.send(to(receiver.url())).result()).isInstanceOf(DeliveryResult.Failed.class);
         assertThat(receiver.received()).hasSize(1);
     }
 
@@ -141,10 +141,10 @@ class WebhookSenderTest {
                 WebhookAnswer.status(500),
                 WebhookAnswer.status(429).with(Map.of("Retry-After", "120")));
 
-        assertThat(sender.send(to(receiver.url()))).isEqualTo(new DeliveryResult.Gone());
-        assertThat(sender.send(to(receiver.url())))
+        assertThat(sender.send(to(receiver.url())).result()).isEqualTo(new DeliveryResult.Gone());
+        assertThat(sender.send(to(receiver.url())).result())
                 .isEqualTo(new DeliveryResult.Failed(Optional.of(500), "the receiver answered 500", Optional.empty()));
-        assertThat(sender.send(to(receiver.url())))
+        assertThat(sender.send(to(receiver.url())).result())
                 .isEqualTo(new DeliveryResult.Failed(
                         Optional.of(429), "the receiver answered 429", Optional.of(Duration.ofMinutes(2))));
         assertThat(receiver.received()).hasSize(3);
@@ -160,7 +160,7 @@ class WebhookSenderTest {
             URI url = URI.create("https://hooks.example.com:" + inner.port() + "/");
 
             assertThat(policy.check(url)).isEqualTo(new TargetCheck.Allowed());
-            assertThat(strict.send(to(url)))
+            assertThat(strict.send(to(url)).result())
                     .isEqualTo(new DeliveryResult.Refused("the webhook address's host is not public (loopback)"));
 
             assertThat(resolvings).hasValue(2);
@@ -173,7 +173,8 @@ class WebhookSenderTest {
         TargetAddressPolicy policy = new TargetAddressPolicy(false, host -> List.of(LOOPBACK, PUBLIC));
         try (RawReceiver inner = RawReceiver.dripping("");
                 WebhookSender strict = new WebhookSender(TestSecrets.settings(TestSecrets.NEW, SHORT), policy, clock)) {
-            assertThat(strict.send(to(URI.create("https://hooks.example.com:" + inner.port() + "/"))))
+            assertThat(strict.send(to(URI.create("https://hooks.example.com:" + inner.port() + "/")))
+                            .result())
                     .isInstanceOf(DeliveryResult.Refused.class);
             assertThat(inner.connections()).isZero();
         }
@@ -190,17 +191,35 @@ class WebhookSenderTest {
             URI url = URI.create("http://known-to-this-resolver-only.invalid:"
                     + receiver.url().getPort() + "/");
 
-            assertThat(resolving.send(to(url))).isEqualTo(new DeliveryResult.Delivered(204));
-            assertThat(resolving.send(to(url))).isEqualTo(new DeliveryResult.Delivered(204));
+            assertThat(resolving.send(to(url)).result()).isEqualTo(new DeliveryResult.Delivered(204));
+            assertThat(resolving.send(to(url)).result()).isEqualTo(new DeliveryResult.Delivered(204));
             assertThat(resolvings).hasValue(2);
         }
     }
 
     @Test
+    void tellsTheAddressThatItWasConnectedTo() throws IOException {
+        assertThat(sender.send(to(receiver.url())).connectedTo())
+                .contains(new InetSocketAddress(LOOPBACK, receiver.url().getPort()));
+        try (RawReceiver plain = RawReceiver.flooding("HTTP/1.1 400 Bad Request\r\n\r\n")) {
+            assertThat(sender.send(to(URI.create("https://127.0.0.1:" + plain.port() + "/")))
+                            .connectedTo())
+                    .as("where the handshake fails")
+                    .contains(new InetSocketAddress(LOOPBACK, plain.port()));
+        }
+        receiver.close();
+        assertThat(sender.send(to(receiver.url())).connectedTo())
+                .as("where nobody listens")
+                .isEmpty();
+    }
+
+    @Test
     void refusesAWrongAddressWithoutAnAttempt() {
-        assertThat(sender.send(new OutgoingWebhook("msg_1", "http://not a url", "{}")))
+        assertThat(sender.send(new OutgoingWebhook("msg_1", "http://not a url", "{}"))
+                        .result())
                 .isInstanceOf(DeliveryResult.Refused.class);
-        assertThat(sender.send(new OutgoingWebhook("msg_1", "ftp://127.0.0.1/", "{}")))
+        assertThat(sender.send(new OutgoingWebhook("msg_1", "ftp://127.0.0.1/", "{}"))
+                        .result())
                 .isInstanceOf(DeliveryResult.Refused.class);
     }
 
@@ -208,7 +227,7 @@ class WebhookSenderTest {
     void failsWhereNobodyListens() {
         receiver.close();
 
-        assertThat(sender.send(to(receiver.url())))
+        assertThat(sender.send(to(receiver.url())).result())
                 .isInstanceOfSatisfying(
                         DeliveryResult.Failed.class,
                         failed -> assertThat(failed.reason()).contains("refused"));
@@ -217,7 +236,8 @@ class WebhookSenderTest {
     @Test
     void failsWhereTheReceiverDoesNotSpeakTls() throws IOException {
         try (RawReceiver plain = RawReceiver.flooding("HTTP/1.1 400 Bad Request\r\n\r\n")) {
-            assertThat(sender.send(to(URI.create("https://127.0.0.1:" + plain.port() + "/"))))
+            assertThat(sender.send(to(URI.create("https://127.0.0.1:" + plain.port() + "/")))
+                            .result())
                     .isInstanceOfSatisfying(
                             DeliveryResult.Failed.class,
                             failed -> assertThat(failed.reason()).contains("SSL"));
@@ -260,7 +280,7 @@ class WebhookSenderTest {
             return List.of(LOOPBACK);
         };
         try (WebhookSender resolving = sender(TestSecrets.NEW, SHORT, hanging)) {
-            assertThat(resolving.send(to(receiver.url()))).isEqualTo(timedOut());
+            assertThat(resolving.send(to(receiver.url())).result()).isEqualTo(timedOut());
         } finally {
             released.countDown();
         }
@@ -271,7 +291,7 @@ class WebhookSenderTest {
     void trustsTheStatusWhereTheBodyDripsBeyondTheDeadline() throws IOException {
         try (RawReceiver dripping = RawReceiver.dripping("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n");
                 WebhookSender hasty = sender(TestSecrets.NEW, SHORT, HostResolver.system())) {
-            assertThat(hasty.send(to(dripping.url()))).isEqualTo(new DeliveryResult.Delivered(200));
+            assertThat(hasty.send(to(dripping.url())).result()).isEqualTo(new DeliveryResult.Delivered(200));
             await().until(() -> dripping.cutOff() == 1);
         }
     }
@@ -279,7 +299,7 @@ class WebhookSenderTest {
     @Test
     void cutsAnEndlessBodyLongBeforeTheDeadline() throws IOException {
         try (RawReceiver flooding = RawReceiver.flooding("HTTP/1.1 500 Oops\r\nTransfer-Encoding: identity\r\n\r\n")) {
-            assertThat(sender.send(to(flooding.url()))).isInstanceOf(DeliveryResult.Failed.class);
+            assertThat(sender.send(to(flooding.url())).result()).isInstanceOf(DeliveryResult.Failed.class);
             await().until(() -> flooding.cutOff() == 1);
             assertThat(flooding.written()).isLessThan(64 << 20);
         }
@@ -288,7 +308,7 @@ class WebhookSenderTest {
     @Test
     void cutsAnEndlessHead() throws IOException {
         try (RawReceiver flooding = RawReceiver.flooding("HTTP/1.1 200 OK\r\nServer: ")) {
-            assertThat(sender.send(to(flooding.url()))).isInstanceOf(DeliveryResult.Failed.class);
+            assertThat(sender.send(to(flooding.url())).result()).isInstanceOf(DeliveryResult.Failed.class);
             await().until(() -> flooding.cutOff() == 1);
         }
     }
@@ -306,7 +326,7 @@ class WebhookSenderTest {
     private void assertTimedOut(URI url) {
         try (WebhookSender hasty = sender(TestSecrets.NEW, SHORT, HostResolver.system())) {
             long start = System.nanoTime();
-            assertThat(hasty.send(to(url))).isEqualTo(timedOut());
+            assertThat(hasty.send(to(url)).result()).isEqualTo(timedOut());
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
         }
     }

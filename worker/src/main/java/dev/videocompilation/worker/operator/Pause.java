@@ -1,4 +1,4 @@
-package dev.videocompilation.worker.deadletters;
+package dev.videocompilation.worker.operator;
 
 import java.time.Duration;
 

@@ -1,13 +1,12 @@
 package dev.videocompilation.worker.app;
 
-import dev.videocompilation.worker.deadletters.Actor;
-import dev.videocompilation.worker.deadletters.Selection;
+import dev.videocompilation.worker.operator.Actor;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options of the commands that change something: who, why, how fast, and whether at all. */
-final class DlqAction {
+final class OperatorAction {
     private static final int LONGEST_NAME = 100;
     private static final int LONGEST_REASON = 500;
     private static final int FASTEST = 500;
@@ -18,7 +17,7 @@ final class DlqAction {
     @Option(names = "--by", paramLabel = "NAME", description = "Who; recorded. Default: the system's user name.")
     private @Nullable String by;
 
-    @Option(names = "--all", description = "The whole queue; needed where no filter is given.")
+    @Option(names = "--all", description = "Everything; needed where no filter is given.")
     private boolean all;
 
     @Option(names = "--dry-run", description = "Say what would be done, and do nothing.")
@@ -28,18 +27,20 @@ final class DlqAction {
             names = "--rate",
             paramLabel = "N",
             defaultValue = "10",
-            description = "Messages a second at most, 1 to 500. Default: ${DEFAULT-VALUE}.")
+            description = "How many a second at most, 1 to 500. Default: ${DEFAULT-VALUE}.")
     private int rate;
 
     /**
      * Refuses what is incomplete or wrong.
      *
+     * @param everything whether no filter narrows the selection
+     * @param filters the options that do
      * @throws CommandFailedException with a sentence
      */
-    void check(Selection selection) {
+    void check(boolean everything, String filters) {
         refuseIf(
-                selection.isEverything() && !all,
-                "nothing is selected: give a filter (--message-id, --job, --error-code, --script, --user, --older-than), or --all for the whole queue");
+                everything && !all,
+                "nothing is selected: give a filter (%s), or --all for everything".formatted(filters));
         refuseIf(rate < 1 || rate > FASTEST, "--rate must be from 1 to " + FASTEST);
         refuseIf(
                 reason.isBlank() || reason.length() > LONGEST_REASON,

@@ -1,11 +1,11 @@
-package dev.videocompilation.worker.deadletters;
+package dev.videocompilation.worker.operator;
 
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.LongSupplier;
 
-/** Keeps what is done to single messages below a number a second. Not for several threads. */
-public final class MessageRate {
+/** Keeps what is done one by one below a number a second. Not for several threads. */
+public final class ActionRate {
     private static final long SECOND_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final long intervalNanos;
@@ -17,17 +17,17 @@ public final class MessageRate {
     /**
      * A rate by a clock.
      *
-     * @param perSecond messages a second
+     * @param perSecond how many a second
      * @param nanoTime a monotonic clock
      */
-    public MessageRate(int perSecond, LongSupplier nanoTime, Pause pause) {
+    public ActionRate(int perSecond, LongSupplier nanoTime, Pause pause) {
         this.intervalNanos = SECOND_NANOS / perSecond;
         this.nanoTime = Objects.requireNonNull(nanoTime);
         this.pause = Objects.requireNonNull(pause);
     }
 
-    /** Returns when the next message may go. */
-    void await() {
+    /** Returns when the next may be done. */
+    public void await() {
         long waitNanos = started ? nextNanos - nanoTime.getAsLong() : 0;
         if (waitNanos > 0) {
             pause.pause(Duration.ofNanos(waitNanos));
