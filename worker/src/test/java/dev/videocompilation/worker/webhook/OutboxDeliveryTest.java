@@ -450,7 +450,7 @@ class OutboxDeliveryTest {
     @Test
     void logsNothingOfAnAttemptWhoseLeaseHadPassed() {
         enqueue("msg_1", receiver.url().toString());
-        Outbox outbox = new Outbox(database, WORKER);
+        Outbox outbox = new Outbox(database, WORKER, settings.lease());
         ClaimedWebhook first = outbox.claimDue(10).getFirst();
         makeDue();
         outbox.claimDue(10);
@@ -464,7 +464,7 @@ class OutboxDeliveryTest {
     @Test
     void recordsNoOutcomeWithoutItsLogRow() {
         enqueue("msg_1", receiver.url().toString());
-        Outbox outbox = new Outbox(database, WORKER);
+        Outbox outbox = new Outbox(database, WORKER, settings.lease());
         ClaimedWebhook claimed = outbox.claimDue(10).getFirst();
         database.insertInto(WEBHOOK_ATTEMPTS)
                 .set(WEBHOOK_ATTEMPTS.WEBHOOK_ID, "msg_1")
