@@ -13,6 +13,7 @@ import dev.videocompilation.worker.ledger.JobLedger;
 import dev.videocompilation.worker.ledger.RetryBackoff;
 import dev.videocompilation.worker.pipeline.CompilePipeline;
 import dev.videocompilation.worker.pipeline.JobStages;
+import dev.videocompilation.worker.pipeline.StagePermits;
 import dev.videocompilation.worker.protection.ScaleInProtection;
 import dev.videocompilation.worker.publish.VideoPublisher;
 import dev.videocompilation.worker.queue.DeadLetterQueue;
@@ -82,6 +83,8 @@ final class WorkerWiring implements AutoCloseable {
                         new ClipObjects(s3, settings.buckets().fetch(), storageRetry),
                         claims),
                 engine.joiner(),
+                new StagePermits(
+                        settings.jobs().stages(), (resource, wait) -> metrics.permitWait(resource.word(), wait)),
                 targets,
                 metrics,
                 engine.capabilities().version());
