@@ -59,7 +59,7 @@ final class WorkerWiring implements AutoCloseable {
         SqsClient sqs = opened(SqsClients.create());
         DeadLetterQueue deadLetters = QueueCheck.find(sqs, settings.jobs().queue());
         S3Client s3 = opened(S3Clients.create(settings.buckets().storage()));
-        Scratch scratch = opened(Scratch.open(settings.buckets().fetch(), random));
+        Scratch scratch = opened(Scratch.open(settings.buckets().scratch(), random));
         WorkerMetrics metrics = new WorkerMetrics(
                 opened(MetricsRegistry.open(settings.telemetry().metrics())).meters());
 

@@ -31,7 +31,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The stages of a job in order: select and pin the clips, fetch, probe, plan, join, verify, publish. Each gets the results of
+ * The stages of a job in order: select and pin the clips, take the room that they need, fetch, probe, plan, join, verify, publish. Each gets the results of
  * those before; scratch is removed whatever happens.
  */
 public final class JobStages {
@@ -90,7 +90,7 @@ public final class JobStages {
         StageClock clock = new StageClock(System::nanoTime);
         requireAllowedTarget(claim);
         List<ClipObject> objects = claim.frozenClips().orElseGet(() -> pin(claim));
-        try (ScratchDirectory directory = storage.scratch().newDirectory();
+        try (ScratchDirectory directory = storage.scratch().newDirectory(objects);
                 StageLog log = new StageLog(clock)) {
             StageRun stages = new StageRun(clock, log, permits);
             signal.throwIfStopped();

@@ -2,7 +2,11 @@ package dev.videocompilation.worker.telemetry;
 
 /** The metrics catalogue: each one's name, unit, dimensions and meaning. */
 public enum Metric {
-    JOBS("compile.jobs", "count", "outcome", "Attempts at jobs that ended, by outcome."),
+    JOBS(
+            "compile.jobs",
+            "count",
+            "outcome",
+            "Attempts at jobs that ended, by outcome; `handedback`: not begun, for want of room."),
     QUEUE_WAIT("compile.queue.wait", "seconds", "", "From a job's acceptance to the claim that completed it."),
     STAGE_DURATION("compile.stage.duration", "seconds", "stage", "How long a stage of a job took."),
     PERMIT_WAIT(
