@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param cancelRequestedAt when its cancelling was asked for; absent if it was not. A running job is stopped soon after
  * @param finishedAt when it ended; absent before
  * @param result present exactly when the state is succeeded
- * @param error why it failed; present exactly when the state is failed or dead
+ * @param error why it failed; present when the state is failed or dead, and while it is queued where it was handed back or an attempt
+ *     failed: then why that was
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record JobStatus(

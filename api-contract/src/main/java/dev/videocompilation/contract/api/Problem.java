@@ -81,6 +81,7 @@ public record Problem(
                     CLIP_TOO_LARGE,
                     CLIP_CHANGED,
                     CLIPS_NOT_COMPATIBLE,
+                    JOB_TOO_LARGE,
                     WEBHOOK_URL_REFUSED -> 422;
             case RESULT_NOT_PROVEN,
                     ENGINE_FAILED,
@@ -92,7 +93,7 @@ public record Problem(
                     SETTINGS_INVALID,
                     INTERNAL_ERROR -> 500;
             case FEATURE_UNAVAILABLE -> 501;
-            case DISK_FULL, STORAGE_UNAVAILABLE, DATABASE_UNAVAILABLE, QUEUE_UNAVAILABLE -> 503;
+            case DISK_FULL, DISK_BUSY, STORAGE_UNAVAILABLE, DATABASE_UNAVAILABLE, QUEUE_UNAVAILABLE -> 503;
         };
     }
 }

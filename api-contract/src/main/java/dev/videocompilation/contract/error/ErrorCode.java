@@ -72,6 +72,10 @@ public enum ErrorCode {
             "The clips differ in a field in which they must be equal to be joined without re-encoding.",
             "Re-encode the clip that the detail names so that the field it names has the value of the others.",
             false),
+    JOB_TOO_LARGE(
+            "The job's clips are larger together than one job's may be.",
+            "Send a job of fewer or smaller clips, or let the operator raise the limit that the detail names.",
+            false),
 
     // The work
     WEBHOOK_URL_REFUSED(
@@ -109,6 +113,10 @@ public enum ErrorCode {
     DISK_FULL(
             "The worker has not enough scratch space for the job.",
             "Wait, or let the operator give the worker a larger scratch disk or fewer jobs at a time.",
+            true),
+    DISK_BUSY(
+            "The worker has not enough scratch space for the job beside the jobs that it runs.",
+            "Wait: the job is started when there is room, at the latest when a worker has no other job.",
             true),
     STORAGE_UNAVAILABLE(
             "S3 does not answer, or refuses the worker.",

@@ -68,7 +68,7 @@ final class WorkerCheckup {
     }
 
     private Finding scratch() {
-        Path directory = settings.buckets().fetch().scratchDirectory();
+        Path directory = settings.buckets().scratch().directory();
         return check("scratch", () -> {
             Path probe = Files.createTempFile(Files.createDirectories(directory), "doctor-", ".tmp");
             Files.delete(probe);

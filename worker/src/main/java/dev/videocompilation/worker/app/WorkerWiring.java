@@ -13,6 +13,7 @@ import dev.videocompilation.worker.ledger.JobLedger;
 import dev.videocompilation.worker.ledger.RetryBackoff;
 import dev.videocompilation.worker.pipeline.CompilePipeline;
 import dev.videocompilation.worker.pipeline.JobStages;
+import dev.videocompilation.worker.pipeline.StagePermits;
 import dev.videocompilation.worker.protection.ScaleInProtection;
 import dev.videocompilation.worker.publish.VideoPublisher;
 import dev.videocompilation.worker.queue.DeadLetterQueue;
@@ -61,7 +62,7 @@ final class WorkerWiring implements AutoCloseable {
         SqsClient sqs = opened(SqsClients.create());
         DeadLetterQueue deadLetters = QueueCheck.find(sqs, settings.jobs().queue());
         S3Client s3 = opened(S3Clients.create(settings.buckets().storage()));
-        Scratch scratch = opened(Scratch.open(settings.buckets().fetch(), random));
+        Scratch scratch = opened(Scratch.open(settings.buckets().scratch(), random));
         WorkerMetrics metrics = new WorkerMetrics(
                 opened(MetricsRegistry.open(settings.telemetry().metrics())).meters());
 
@@ -86,6 +87,8 @@ final class WorkerWiring implements AutoCloseable {
                         new ClipObjects(s3, settings.buckets().fetch(), storageRetry),
                         claims),
                 engine.joiner(),
+                new StagePermits(
+                        settings.jobs().stages(), (resource, wait) -> metrics.permitWait(resource.word(), wait)),
                 targets,
                 metrics,
                 engine.capabilities().version());

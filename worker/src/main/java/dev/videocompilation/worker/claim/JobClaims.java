@@ -3,6 +3,7 @@ package dev.videocompilation.worker.claim;
 import static dev.videocompilation.database.compilation.Tables.COMPILE_JOBS;
 
 import dev.videocompilation.contract.api.JobStatus.State;
+import dev.videocompilation.contract.error.ErrorCode;
 import dev.videocompilation.contract.job.JobId;
 import dev.videocompilation.contract.job.JobMessage;
 import dev.videocompilation.worker.claim.ClaimResult.Busy;
@@ -106,6 +107,15 @@ public final class JobClaims {
                         DatabaseClock.millisUntil(COMPILE_JOBS.ACCEPTED_AT).as("accepted"))
                 .fetchOne();
         return row == null ? whyNot(message, alone) : new Claimed(claim(message, row));
+    }
+
+    /** Whether a job waits because it was handed back for want of room the last time. */
+    public boolean waitsForRoom(JobId jobId) {
+        return database.fetchExists(
+                COMPILE_JOBS,
+                COMPILE_JOBS.JOB_ID.eq(jobId.value()),
+                StateChange.isFrom(JobTransition.CLAIM),
+                COMPILE_JOBS.ERROR_CODE.eq(ErrorCode.DISK_BUSY.name()));
     }
 
     /**

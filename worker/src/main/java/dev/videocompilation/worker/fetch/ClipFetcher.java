@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
-import java.util.function.ToLongFunction;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
@@ -24,34 +23,19 @@ import software.amazon.awssdk.services.s3.S3Client;
  * of a worker and keeps their requests together below the setting {@code FETCH_PARALLEL}.
  */
 public final class ClipFetcher {
-    /** Room beside the clips and an output of their size. */
-    private static final long RESERVE_BYTES = 64L << 20;
-
-    private static final long MIB = 1L << 20;
-
     private final FetchSettings settings;
     private final StorageRetry retry;
     private final RangeDownload download;
-    private final ToLongFunction<ScratchDirectory> freeBytes;
     private final Semaphore requests;
 
     public ClipFetcher(S3Client s3, FetchSettings settings, StorageSettings storage, StorageRetry retry) {
-        this(
-                settings,
-                retry,
-                new RangeDownload(s3, storage.attemptTimeout(), RangeDownload::openFile),
-                ScratchDirectory::freeBytes);
+        this(settings, retry, new RangeDownload(s3, storage.attemptTimeout(), RangeDownload::openFile));
     }
 
-    ClipFetcher(
-            FetchSettings settings,
-            StorageRetry retry,
-            RangeDownload download,
-            ToLongFunction<ScratchDirectory> freeBytes) {
+    ClipFetcher(FetchSettings settings, StorageRetry retry, RangeDownload download) {
         this.settings = Objects.requireNonNull(settings);
         this.retry = Objects.requireNonNull(retry);
         this.download = Objects.requireNonNull(download);
-        this.freeBytes = Objects.requireNonNull(freeBytes);
         this.requests = new Semaphore(settings.parallel(), true);
     }
 
@@ -61,12 +45,10 @@ public final class ClipFetcher {
      *
      * @return the clips in the order given
      * @throws RejectedException {@link ErrorCode#CLIP_CHANGED} or {@link ErrorCode#CLIP_NOT_FOUND}
-     * @throws TransientException {@link ErrorCode#DISK_FULL}, before anything is fetched where the disk has less free than
-     *     twice the clips' size and 64 MiB; {@link ErrorCode#STORAGE_UNAVAILABLE}
+     * @throws TransientException {@link ErrorCode#DISK_FULL} or {@link ErrorCode#STORAGE_UNAVAILABLE}
      * @throws StoppedException if the calling thread is interrupted; no transfer runs any more by then
      */
     public List<FetchedClip> fetch(List<ClipObject> objects, ScratchDirectory scratch) {
-        requireSpace(objects, scratch);
         Map<Source, Path> files = new LinkedHashMap<>();
         List<Supplier<Boolean>> transfers = new ArrayList<>();
         for (int index = 0; index < objects.size(); index++) {
@@ -90,18 +72,6 @@ public final class ClipFetcher {
             fetched.add(new FetchedClip(object, file));
         }
         return List.copyOf(fetched);
-    }
-
-    private void requireSpace(List<ClipObject> objects, ScratchDirectory scratch) {
-        long neededBytes = 2 * objects.stream().mapToLong(ClipObject::sizeBytes).sum() + RESERVE_BYTES;
-        long free = freeBytes.applyAsLong(scratch);
-        if (free < neededBytes) {
-            throw new TransientException(
-                    ErrorCode.DISK_FULL,
-                    "the job needs %d MB of scratch space and %d MB are free"
-                            .formatted((neededBytes + MIB - 1) / MIB, free / MIB),
-                    null);
-        }
     }
 
     private List<ByteRange> ranges(ClipObject object) {

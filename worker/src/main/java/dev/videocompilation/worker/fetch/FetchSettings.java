@@ -1,9 +1,7 @@
 package dev.videocompilation.worker.fetch;
 
 import dev.videocompilation.worker.settings.SettingsReader;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * What may be fetched, and how.
@@ -12,15 +10,12 @@ import java.util.Objects;
  * @param maxClipBytes above which a clip is refused
  * @param parallel requests at once, over all jobs of the worker
  * @param partBytes of one ranged request; objects of more than twice this size are fetched in ranges
- * @param scratchDirectory under which the worker keeps its scratch
  */
-public record FetchSettings(
-        List<String> allowedBuckets, long maxClipBytes, int parallel, long partBytes, Path scratchDirectory) {
+public record FetchSettings(List<String> allowedBuckets, long maxClipBytes, int parallel, long partBytes) {
     private static final long MIB = 1L << 20;
 
     public FetchSettings {
         allowedBuckets = List.copyOf(allowedBuckets);
-        Objects.requireNonNull(scratchDirectory);
     }
 
     public static FetchSettings read(SettingsReader reader) {
@@ -38,13 +33,6 @@ public record FetchSettings(
                 "8MiB",
                 "Size of one ranged request; clips of more than twice this size are fetched in ranges.");
         reader.require(partBytes >= MIB && partBytes <= 512 * MIB, "FETCH_PART_BYTES must be from 1MiB to 512MiB");
-        String scratch = reader.text(
-                "SCRATCH_DIR", "", "Folder for the files of running jobs; the system's temporary folder where unset.");
-        return new FetchSettings(
-                buckets,
-                maxClipBytes,
-                parallel,
-                partBytes,
-                Path.of(scratch.isEmpty() ? System.getProperty("java.io.tmpdir") : scratch));
+        return new FetchSettings(buckets, maxClipBytes, parallel, partBytes);
     }
 }

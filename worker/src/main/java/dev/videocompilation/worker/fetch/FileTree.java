@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes and removes the folders of scratch. */
+/** Makes, measures and removes the folders of scratch. */
 final class FileTree {
     private static final Logger log = LoggerFactory.getLogger(FileTree.class);
 
@@ -43,6 +43,17 @@ final class FileTree {
                 String.valueOf(failure));
     }
 
+    /** The length of all files in a folder together, past whatever is vanishing; 0 where there is no folder. */
+    static long sizeBytes(Path directory) {
+        SizingVisitor visitor = new SizingVisitor();
+        try {
+            Files.walkFileTree(directory, visitor);
+        } catch (IOException e) {
+            log.debug("could not look through scratch folder {} to its end ({})", directory, e.toString());
+        }
+        return visitor.sizeBytes;
+    }
+
     private static @Nullable IOException walk(Path directory) {
         RemovingVisitor visitor = new RemovingVisitor();
         try {
@@ -50,6 +61,26 @@ final class FileTree {
             return visitor.failure;
         } catch (IOException e) {
             return e;
+        }
+    }
+
+    private static final class SizingVisitor extends SimpleFileVisitor<Path> {
+        private long sizeBytes;
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            sizeBytes += attributes.isRegularFile() ? attributes.size() : 0;
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException cause) {
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException cause) {
+            return FileVisitResult.CONTINUE;
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.videocompilation.worker.fetch;
 
+import dev.videocompilation.worker.job.ClipObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -11,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -34,11 +36,13 @@ public final class Scratch implements AutoCloseable {
     private final RandomGenerator random;
     private final Path folder;
     private final FileChannel lockFile;
+    private final DiskBudget disk;
 
-    private Scratch(RandomGenerator random, Path folder, FileChannel lockFile) {
+    private Scratch(ScratchSettings settings, RandomGenerator random, Path folder, FileChannel lockFile) {
         this.random = random;
         this.folder = folder;
         this.lockFile = lockFile;
+        this.disk = new DiskBudget(settings, this::freeBytes);
     }
 
     /**
@@ -46,8 +50,8 @@ public final class Scratch implements AutoCloseable {
      *
      * @throws UncheckedIOException if the disk refuses
      */
-    public static Scratch open(FetchSettings settings, RandomGenerator random) {
-        Path shared = settings.scratchDirectory().toAbsolutePath().normalize().resolve(SHARED_FOLDER);
+    public static Scratch open(ScratchSettings settings, RandomGenerator random) {
+        Path shared = settings.directory().toAbsolutePath().normalize().resolve(SHARED_FOLDER);
         // Between the making of a folder and its locking it looks dead, so one worker at a time makes or clears.
         synchronized (HELD_HERE) {
             try {
@@ -61,7 +65,7 @@ public final class Scratch implements AutoCloseable {
                         throw new IOException("the new folder's lock is taken");
                     }
                     HELD_HERE.add(folder);
-                    return new Scratch(random, folder, lockFile);
+                    return new Scratch(settings, random, folder, lockFile);
                 }
             } catch (IOException e) {
                 throw new UncheckedIOException("tried to open scratch under %s but failed".formatted(shared), e);
@@ -69,13 +73,29 @@ public final class Scratch implements AutoCloseable {
         }
     }
 
-    /** A new, empty folder for one job. */
-    public ScratchDirectory newDirectory() {
+    /**
+     * A new, empty folder for a job of these clips, with the room that it needs, which is kept for it until the folder is closed.
+     *
+     * @throws dev.videocompilation.worker.job.RejectedException {@code JOB_TOO_LARGE} where the job is beyond {@code JOB_DISK_QUOTA}
+     * @throws dev.videocompilation.worker.job.NotNowException {@code DISK_BUSY} where there is no room beside the jobs that run
+     * @throws dev.videocompilation.worker.job.TransientException {@code DISK_FULL} where there would be none without them either
+     */
+    public ScratchDirectory newDirectory(List<ClipObject> clips) {
+        Path path = folder.resolve(name("job", random));
+        DiskReservation room = disk.reserve(clips, () -> FileTree.sizeBytes(path));
         try {
-            return new ScratchDirectory(
-                    Files.createDirectory(folder.resolve(name("job", random)), FileTree.ownerOnly()));
+            return new ScratchDirectory(Files.createDirectory(path, FileTree.ownerOnly()), room);
         } catch (IOException e) {
+            room.close();
             throw new UncheckedIOException("tried to make a job's scratch folder but failed", e);
+        }
+    }
+
+    private long freeBytes() {
+        try {
+            return Files.getFileStore(folder).getUsableSpace();
+        } catch (IOException e) {
+            throw new UncheckedIOException("tried to ask for the free space of scratch but failed", e);
         }
     }
 

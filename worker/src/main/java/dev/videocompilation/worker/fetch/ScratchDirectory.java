@@ -1,8 +1,5 @@
 package dev.videocompilation.worker.fetch;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 
@@ -12,9 +9,11 @@ import java.util.Objects;
  */
 public final class ScratchDirectory implements AutoCloseable {
     private final Path path;
+    private final DiskReservation room;
 
-    ScratchDirectory(Path path) {
+    ScratchDirectory(Path path, DiskReservation room) {
         this.path = Objects.requireNonNull(path);
+        this.room = Objects.requireNonNull(room);
     }
 
     /** The folder, absolute. */
@@ -34,18 +33,13 @@ public final class ScratchDirectory implements AutoCloseable {
         return path.resolve("clip-%04d.mp4".formatted(position));
     }
 
-    /** What this process may still write to the disk under the folder, in bytes. */
-    public long freeBytes() {
-        try {
-            return Files.getFileStore(path).getUsableSpace();
-        } catch (IOException e) {
-            throw new UncheckedIOException("tried to ask for the free space of scratch but failed", e);
-        }
-    }
-
-    /** Removes the folder with all that is in it; what cannot be removed is named in the log, and nothing is thrown. */
+    /**
+     * Removes the folder with all that is in it, then gives its room back; what cannot be removed is named in the log, and nothing is
+     * thrown.
+     */
     @Override
     public void close() {
         FileTree.remove(path);
+        room.close();
     }
 }

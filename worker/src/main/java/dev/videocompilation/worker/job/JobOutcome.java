@@ -14,6 +14,9 @@ public sealed interface JobOutcome {
     /** A transient failure is committed; the message is hidden for {@code delay}. */
     record RetryLater(ErrorCode code, Duration delay) implements JobOutcome {}
 
+    /** The job was not begun, for want of room, and is queued again, no attempt counted; the message is hidden for a while. */
+    record HandedBack(ErrorCode code) implements JobOutcome {}
+
     /** The job was called off and its end is committed. The message is deleted. */
     record Cancelled() implements JobOutcome {}
 

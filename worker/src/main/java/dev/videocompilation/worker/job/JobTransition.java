@@ -30,6 +30,8 @@ public enum JobTransition {
     RETRY_LATER(State.RUNNING, State.QUEUED, Mover.HOLDER, null),
     /** A soft stop: queued again, no attempt counted. */
     RELEASE(State.RUNNING, State.QUEUED, Mover.HOLDER, null),
+    /** There is no room for the job beside others: queued again, not begun, no attempt counted. */
+    HAND_BACK(State.RUNNING, State.QUEUED, Mover.HOLDER, null),
     /** The worker that is at the job stops it. */
     CANCEL(State.RUNNING, State.CANCELLED, Mover.HOLDER, VideoCompileCancelled.TYPE),
     /** No worker is at the job. */

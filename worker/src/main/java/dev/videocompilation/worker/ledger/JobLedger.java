@@ -16,6 +16,7 @@ import dev.videocompilation.worker.job.ClaimLostException;
 import dev.videocompilation.worker.job.ClipRef;
 import dev.videocompilation.worker.job.JobOutcome;
 import dev.videocompilation.worker.job.JobTransition;
+import dev.videocompilation.worker.job.NotNowException;
 import dev.videocompilation.worker.job.RejectedException;
 import dev.videocompilation.worker.job.TransientException;
 import java.net.URI;
@@ -134,6 +135,19 @@ public final class JobLedger {
                         claim,
                         update -> update.set(COMPILE_JOBS.NEXT_ATTEMPT_AT, DatabaseClock.now()))
                 .<JobOutcome>map(queued -> new JobOutcome.Stopped())
+                .orElseGet(() -> cancelled(configuration.dsl(), claim)));
+    }
+
+    /** Queues a job again that could not be begun, due at once, with the reason on its row; no attempt is counted. */
+    public JobOutcome handBack(Claim claim, NotNowException reason) {
+        return database.transactionResult(configuration -> StateChange.ofClaimed(
+                        configuration.dsl(),
+                        JobTransition.HAND_BACK,
+                        claim,
+                        update -> update.set(COMPILE_JOBS.NEXT_ATTEMPT_AT, DatabaseClock.now())
+                                .set(COMPILE_JOBS.ERROR_CODE, reason.code().name())
+                                .set(COMPILE_JOBS.ERROR_MESSAGE, reason.getMessage()))
+                .<JobOutcome>map(queued -> new JobOutcome.HandedBack(reason.code()))
                 .orElseGet(() -> cancelled(configuration.dsl(), claim)));
     }
 

@@ -53,17 +53,16 @@ public final class ClipJoiner {
      * @throws RejectedException if they cannot be joined, or the result fails its proof
      */
     public JoinedVideo join(List<ClipFile> clips, Path directory, JoinObserver observer) {
-        return join(clips, directory, observer, new StageClock(System::nanoTime));
+        return join(
+                clips, directory, new StageRun(new StageClock(System::nanoTime), observer, StagePermits.ofOneJob()));
     }
 
-    JoinedVideo join(List<ClipFile> clips, Path directory, JoinObserver observer, StageClock clock) {
-        observer.stageBegins(Stage.PROBE);
-        CompilePlan plan = clock.measure(Stage.PROBE, () -> plan(clips));
+    JoinedVideo join(List<ClipFile> clips, Path directory, StageRun stages) {
+        JoinObserver observer = stages.observer();
+        CompilePlan plan = stages.run(Stage.PROBE, () -> plan(clips));
         observer.planned(plan);
-        observer.stageBegins(Stage.JOIN);
-        Path output = clock.measure(Stage.JOIN, () -> ffmpeg.join(plan, directory, observer::joining));
-        observer.stageBegins(Stage.VERIFY);
-        return switch (clock.measure(Stage.VERIFY, () -> verifier.verify(plan, output))) {
+        Path output = stages.run(Stage.JOIN, () -> ffmpeg.join(plan, directory, observer::joining));
+        return switch (stages.run(Stage.VERIFY, () -> verifier.verify(plan, output))) {
             case Verification.Proven proven -> new JoinedVideo(plan, proven.video());
             case Verification.Disproven disproven ->
                 throw new RejectedException(ErrorCode.RESULT_NOT_PROVEN, String.join("; ", disproven.defects()));

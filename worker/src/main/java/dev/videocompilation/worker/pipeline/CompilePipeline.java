@@ -7,6 +7,7 @@ import dev.videocompilation.worker.claim.Claim;
 import dev.videocompilation.worker.claim.ClaimResult;
 import dev.videocompilation.worker.job.ClaimLostException;
 import dev.videocompilation.worker.job.JobOutcome;
+import dev.videocompilation.worker.job.NotNowException;
 import dev.videocompilation.worker.job.RejectedException;
 import dev.videocompilation.worker.job.StopSignal;
 import dev.videocompilation.worker.job.TransientException;
@@ -153,6 +154,10 @@ public final class CompilePipeline {
             case RejectedException rejected -> {
                 LOG.warn("failed with {}: {}; not retried", rejected.code(), rejected.getMessage());
                 yield written(() -> ledger.reject(claim, rejected));
+            }
+            case NotNowException notNow -> {
+                LOG.info("{}: {}; not started", notNow.code(), notNow.getMessage());
+                yield written(() -> ledger.handBack(claim, notNow));
             }
             case TransientException passing -> retry(claim, passing);
             case DataAccessException away ->

@@ -31,13 +31,14 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The stages of a job in order: select and pin the clips, fetch, probe, plan, join, verify, publish. Each gets the results of
+ * The stages of a job in order: select and pin the clips, take the room that they need, fetch, probe, plan, join, verify, publish. Each gets the results of
  * those before; scratch is removed whatever happens.
  */
 public final class JobStages {
     private final Storage storage;
     private final Selection selection;
     private final ClipJoiner joiner;
+    private final StagePermits permits;
     private final TargetAddressPolicy targets;
     private final WorkerMetrics metrics;
     private final String engineVersion;
@@ -64,18 +65,21 @@ public final class JobStages {
     /**
      * Wires the stages.
      *
+     * @param permits which all jobs of the worker share
      * @param engineVersion of ffmpeg, for the result
      */
     public JobStages(
             Storage storage,
             Selection selection,
             ClipJoiner joiner,
+            StagePermits permits,
             TargetAddressPolicy targets,
             WorkerMetrics metrics,
             String engineVersion) {
         this.storage = Objects.requireNonNull(storage);
         this.selection = Objects.requireNonNull(selection);
         this.joiner = Objects.requireNonNull(joiner);
+        this.permits = Objects.requireNonNull(permits);
         this.targets = Objects.requireNonNull(targets);
         this.metrics = Objects.requireNonNull(metrics);
         this.engineVersion = Objects.requireNonNull(engineVersion);
@@ -86,21 +90,20 @@ public final class JobStages {
         StageClock clock = new StageClock(System::nanoTime);
         requireAllowedTarget(claim);
         List<ClipObject> objects = claim.frozenClips().orElseGet(() -> pin(claim));
-        try (ScratchDirectory directory = storage.scratch().newDirectory();
+        try (ScratchDirectory directory = storage.scratch().newDirectory(objects);
                 StageLog log = new StageLog(clock)) {
+            StageRun stages = new StageRun(clock, log, permits);
             signal.throwIfStopped();
-            log.stageBegins(Stage.FETCH);
-            List<ClipFile> clips = clock.measure(
+            List<ClipFile> clips = stages.run(
                     Stage.FETCH,
                     () -> storage.fetcher().fetch(objects, directory).stream()
                             .map(clip -> new ClipFile(clip.object().ref(), clip.file()))
                             .toList());
             signal.throwIfStopped();
-            JoinedVideo joined = joiner.join(clips, directory.path(), log, clock);
+            JoinedVideo joined = joiner.join(clips, directory.path(), stages);
             signal.throwIfStopped();
-            log.stageBegins(Stage.PUBLISH);
             String key = OutputKeys.key(claim.job().scriptId(), claim.jobId(), claim.fence());
-            PublishedVideo published = clock.measure(
+            PublishedVideo published = stages.run(
                     Stage.PUBLISH,
                     () -> storage.publisher().publish(joined.video().file(), key));
             CompileResult result = result(claim, clock, joined, published, objects);

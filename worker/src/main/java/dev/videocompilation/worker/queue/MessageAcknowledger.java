@@ -74,11 +74,15 @@ final class MessageAcknowledger {
         return attributes;
     }
 
-    /** Sends a copy with the reason as attributes, then deletes the original: twice on the dead-letter queue rather than lost. */
+    /**
+     * Sends a copy with the reason as attributes, then deletes the original: twice on the dead-letter queue rather than lost. The copy
+     * is its sender's group's too, so that a replay, by whatever means, is shared out as the original was.
+     */
     private void deadLetter(ReceivedMessage message, Map<String, MessageAttributeValue> attributes) {
         attempt("dead-letter", message, () -> {
             sqs.sendMessage(request -> request.queueUrl(deadLetters.url())
                     .messageBody(message.body())
+                    .messageGroupId(message.groupId().orElse(null))
                     .messageAttributes(attributes));
             metrics.messageDeadLettered();
             sqs.deleteMessage(request -> request.queueUrl(queueUrl).receiptHandle(message.receiptHandle()));

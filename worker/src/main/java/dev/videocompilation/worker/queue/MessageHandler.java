@@ -33,6 +33,8 @@ import software.amazon.awssdk.services.sqs.model.ReceiptHandleIsInvalidException
  */
 public final class MessageHandler {
     private static final Logger LOG = LoggerFactory.getLogger(MessageHandler.class);
+    /** Receives of a message after which a job that finds no room waits for a worker to itself. Below the queue's maxReceiveCount. */
+    private static final int RECEIVES_BESIDE_OTHERS = 5;
 
     private final MessageIntake intake;
     private final JobClaims claims;
@@ -107,7 +109,7 @@ public final class MessageHandler {
         try (LogContext context = LogContext.job(jobId.value(), job.job().traceparent())) {
             Objects.requireNonNull(context);
             long claimedAtNanos = nanoTime.getAsLong();
-            ClaimResult result = slot.isAlone() ? claims.claimAlone(job) : claims.claim(job);
+            ClaimResult result = claim(message, job, slot);
             if (result instanceof ClaimResult.NeedsSolitude && awaitSolitude(message, slot, signal)) {
                 claimedAtNanos = nanoTime.getAsLong();
                 result = claims.claimAlone(job);
@@ -144,12 +146,26 @@ public final class MessageHandler {
     }
 
     /**
+     * Asks for the job. One that was handed back again and again asks for the worker to itself, so that smaller jobs cannot keep it
+     * waiting for ever.
+     */
+    private ClaimResult claim(ReceivedMessage message, JobMessage job, JobSlots.Slot slot) {
+        if (slot.isAlone()) {
+            return claims.claimAlone(job);
+        }
+        boolean crowdedOut = message.receiveCount() > RECEIVES_BESIDE_OTHERS
+                && claims.waitsForRoom(job.job().jobId());
+        return crowdedOut ? new ClaimResult.NeedsSolitude() : claims.claim(job);
+    }
+
+    /**
      * Waits until this job has the worker to itself, at most {@code SOLITUDE_WAIT}; the message is kept hidden meanwhile.
      *
      * @return false where the time is over or the worker ends
      */
     private boolean awaitSolitude(ReceivedMessage message, JobSlots.Slot slot, StopSignal signal) {
-        LOG.info("the job's worker has crashed before; it waits to run alone in this one");
+        LOG.info(
+                "the job has crashed a worker before, or found no room beside others; it waits to run alone in this one");
         long until = nanoTime.getAsLong() + settings.solitude().toNanos();
         try {
             slot.giveUpForAll();
@@ -212,6 +228,14 @@ public final class MessageHandler {
             case JobOutcome.Rejected rejected -> acknowledger.delete(message);
             case JobOutcome.Cancelled cancelled -> acknowledger.delete(message);
             case JobOutcome.Parked parked -> acknowledger.deadLetter(message, jobId, parked.code(), parked.reason());
+            case JobOutcome.HandedBack handedBack -> {
+                Duration delay = delays.afterReceives(message.receiveCount());
+                LOG.info(
+                        "handed back with {}, no attempt counted; its message is visible again in {} s",
+                        handedBack.code(),
+                        delay.toSeconds());
+                acknowledger.hide(message, delay);
+            }
             case JobOutcome.RetryLater retry -> acknowledger.hide(message, retry.delay());
             case JobOutcome.Stopped stopped -> acknowledger.hide(message, Duration.ZERO);
             case JobOutcome.ClaimLost lost ->

@@ -163,7 +163,9 @@ public final class QueuePoller {
                         .maxNumberOfMessages(most)
                         .waitTimeSeconds((int) settings.longPoll().toSeconds())
                         .visibilityTimeout((int) settings.visibility().toSeconds())
-                        .messageSystemAttributeNames(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT))
+                        .messageSystemAttributeNames(
+                                MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT,
+                                MessageSystemAttributeName.MESSAGE_GROUP_ID))
                 .messages();
     }
 

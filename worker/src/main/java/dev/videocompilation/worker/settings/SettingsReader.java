@@ -90,15 +90,35 @@ public final class SettingsReader {
 
     /** A whole number within bounds, both included. */
     public int number(String name, int defaultValue, int least, int most, String description) {
-        return read(
-                definition(name, "number, " + least + " to " + most, Integer.toString(defaultValue), description),
+        return number(
+                definition(name, kind(least, most), Integer.toString(defaultValue), description),
                 defaultValue,
-                text -> {
-                    if (!text.matches("\\d{1,9}") || Integer.parseInt(text) < least || Integer.parseInt(text) > most) {
-                        throw new IllegalArgumentException("must be a whole number from " + least + " to " + most);
-                    }
-                    return Integer.parseInt(text);
-                });
+                least,
+                most);
+    }
+
+    /**
+     * A whole number within bounds, both included, whose default depends on the machine.
+     *
+     * @param defaultText what the default is, for the table
+     */
+    public int number(String name, String defaultText, int defaultValue, int least, int most, String description) {
+        return number(definition(name, kind(least, most), defaultText, description), defaultValue, least, most);
+    }
+
+    private int number(SettingDefinition definition, int defaultValue, int least, int most) {
+        int value = read(definition, defaultValue, text -> {
+            if (!text.matches("\\d{1,9}") || Integer.parseInt(text) < least || Integer.parseInt(text) > most) {
+                throw new IllegalArgumentException("must be a whole number from " + least + " to " + most);
+            }
+            return Integer.parseInt(text);
+        });
+        effective.put(definition.name(), Integer.toString(value));
+        return value;
+    }
+
+    private static String kind(int least, int most) {
+        return "number, " + least + " to " + most;
     }
 
     /** A duration such as {@code 500ms}, {@code 90s}, {@code 15m} or {@code 12h}; longer than nothing. */

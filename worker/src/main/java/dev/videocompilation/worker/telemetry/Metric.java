@@ -2,9 +2,18 @@ package dev.videocompilation.worker.telemetry;
 
 /** The metrics catalogue: each one's name, unit, dimensions and meaning. */
 public enum Metric {
-    JOBS("compile.jobs", "count", "outcome", "Attempts at jobs that ended, by outcome."),
+    JOBS(
+            "compile.jobs",
+            "count",
+            "outcome",
+            "Attempts at jobs that ended, by outcome; `handedback`: not begun, for want of room."),
     QUEUE_WAIT("compile.queue.wait", "seconds", "", "From a job's acceptance to the claim that completed it."),
     STAGE_DURATION("compile.stage.duration", "seconds", "stage", "How long a stage of a job took."),
+    PERMIT_WAIT(
+            "compile.permit.wait",
+            "seconds",
+            "resource",
+            "How long a stage waited for a slot that other jobs had, by `cpu` (probe, join, verify) and `io` (fetch, publish)."),
     INPUT_BYTES("compile.input.bytes", "bytes", "", "Bytes of the clips that a job fetched."),
     OUTPUT_BYTES("compile.output.bytes", "bytes", "", "Bytes of a published video."),
     JOBS_RUNNING("compile.jobs.running", "count", "", "Jobs that this worker works on now."),

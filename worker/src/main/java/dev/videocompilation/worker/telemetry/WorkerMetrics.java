@@ -41,6 +41,11 @@ public final class WorkerMetrics {
                 .record(duration);
     }
 
+    public void permitWait(String resource, Duration wait) {
+        registry.timer(Metric.PERMIT_WAIT.id(), Metric.PERMIT_WAIT.dimension(), resource)
+                .record(wait);
+    }
+
     public void inputBytes(long bytes) {
         bytes(Metric.INPUT_BYTES, bytes);
     }

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
 /** What bad input gets: a named error, the message where it belongs, nothing half-visible, no scratch left. */
 final class BadInputTest {
@@ -64,6 +65,20 @@ final class BadInputTest {
         world.startWorker();
 
         assertThatDeadLetterSays(ErrorCode.MESSAGE_MALFORMED, "/output/fromat");
+    }
+
+    @Test
+    void aDeadLetterStaysItsUsersSoThatAReplayIsSharedOutAsTheOriginalWas() throws Exception {
+        world.stack()
+                .sqsClient()
+                .sendMessage(request -> request.queueUrl(world.queues().queueUrl())
+                        .messageBody("{")
+                        .messageGroupId("user-7"));
+        world.startWorker();
+
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> world.deadLetterCount() == 1);
+        assertThat(world.deadLetters().getFirst().attributes())
+                .containsEntry(MessageSystemAttributeName.MESSAGE_GROUP_ID, "user-7");
     }
 
     @Test

@@ -58,7 +58,11 @@ final class PoisonJobTest {
                 fi
                 """.formatted(Files.size(poisonousClip), go, go));
         script("ffprobe", "");
-        world = TestWorld.create().withShortLeases().with("JOB_SLOTS", "3").with("FFMPEG_HOME", folder.toString());
+        world = TestWorld.create()
+                .withShortLeases()
+                .with("JOB_SLOTS", "3")
+                .with("CPU_SLOTS", "3")
+                .with("FFMPEG_HOME", folder.toString());
         receiver = WebhookReceiver.start(TestWorld.SECRET);
     }
 

@@ -42,14 +42,14 @@ class ClipFetcherTest {
     private static byte[] large;
     private static ClipObject largeClip;
 
-    private final FetchSettings settings = TestStorage.fetchSettings(PARALLEL, directory);
+    private final FetchSettings settings = TestStorage.fetchSettings(PARALLEL);
     private ClipFetcher fetcher;
     private ScratchDirectory scratch;
 
     @BeforeAll
     static void start() {
         storage = TestStorage.start(directory.resolve("s3"));
-        scratches = Scratch.open(TestStorage.fetchSettings(PARALLEL, directory), RandomGenerator.getDefault());
+        scratches = Scratch.open(TestStorage.scratchSettings(directory), RandomGenerator.getDefault());
         large = TestStorage.bytes(1, LARGE_BYTES);
         largeClip = storage.put(1, large);
     }
@@ -63,7 +63,7 @@ class ClipFetcherTest {
     @BeforeEach
     void noFaults() {
         fetcher = new ClipFetcher(storage.client(), settings, TestStorage.SETTINGS, TestStorage.retry());
-        scratch = scratches.newDirectory();
+        scratch = scratches.newDirectory(List.of());
         storage.proxy().reset();
     }
 
@@ -197,20 +197,6 @@ class ClipFetcherTest {
     }
 
     @Test
-    void nothingIsFetchedWhereTheDiskHasNoRoom() {
-        ClipFetcher cramped = new ClipFetcher(
-                settings,
-                TestStorage.retry(),
-                new RangeDownload(storage.client(), TestStorage.SETTINGS.attemptTimeout(), RangeDownload::openFile),
-                _ -> 100L << 20);
-        assertThatExceptionOfType(TransientException.class)
-                .isThrownBy(() -> cramped.fetch(List.of(largeClip), scratch))
-                .withMessage("the job needs 105 MB of scratch space and 100 MB are free")
-                .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.DISK_FULL));
-        assertThat(storage.proxy().calls(_ -> true)).isZero();
-    }
-
-    @Test
     void aDiskThatFillsUpInTheMiddleIsSaidToBeFull() {
         assumeThat(Path.of("/dev/full")).exists();
         ClipFetcher filling = new ClipFetcher(
@@ -219,8 +205,7 @@ class ClipFetcherTest {
                 new RangeDownload(
                         storage.client(),
                         TestStorage.SETTINGS.attemptTimeout(),
-                        _ -> FileChannel.open(Path.of("/dev/full"), StandardOpenOption.WRITE)),
-                ScratchDirectory::freeBytes);
+                        _ -> FileChannel.open(Path.of("/dev/full"), StandardOpenOption.WRITE)));
         assertThatExceptionOfType(TransientException.class)
                 .isThrownBy(() -> filling.fetch(List.of(largeClip), scratch))
                 .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.DISK_FULL));
@@ -262,7 +247,7 @@ class ClipFetcherTest {
                 .mapToObj(id -> storage.put(id, TestStorage.bytes(id, 200_000)))
                 .toList();
         storage.proxy().fault(isFor(clips), PARALLEL, new Fault.Stall(70_000));
-        try (ScratchDirectory other = scratches.newDirectory()) {
+        try (ScratchDirectory other = scratches.newDirectory(List.of())) {
             Thread first = Thread.ofVirtual().start(() -> fetchUntilStopped(clips, scratch));
             Thread second = Thread.ofVirtual().start(() -> fetchUntilStopped(clips, other));
             await().until(() -> storage.proxy().stalled() == PARALLEL);

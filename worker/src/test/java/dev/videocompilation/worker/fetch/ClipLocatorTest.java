@@ -8,7 +8,6 @@ import dev.videocompilation.worker.job.ClipRef;
 import dev.videocompilation.worker.job.RejectedException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -20,7 +19,7 @@ class ClipLocatorTest {
     private static final ClipRef CLIP = ClipRef.video(12);
 
     private final ClipLocator locator =
-            new ClipLocator(new FetchSettings(List.of("clips", "my.clips", "a.s3"), 1, 1, 1, Path.of("/tmp")));
+            new ClipLocator(new FetchSettings(List.of("clips", "my.clips", "a.s3"), 1, 1, 1));
 
     @ParameterizedTest
     @CsvSource(

@@ -107,7 +107,7 @@ class ClipObjectsTest {
     private static ClipObjects objects(S3Client client, long maxClipBytes) {
         return new ClipObjects(
                 client,
-                new FetchSettings(List.of(TestStorage.BUCKET), maxClipBytes, 8, TestStorage.PART_BYTES, directory),
+                new FetchSettings(List.of(TestStorage.BUCKET), maxClipBytes, 8, TestStorage.PART_BYTES),
                 TestStorage.retry());
     }
 

@@ -22,13 +22,12 @@ class ScratchTest {
     void aJobsFolderIsItsOwnersAloneAndIsRemovedWithAllThatIsInIt() throws IOException {
         try (Scratch scratch = open()) {
             Path path;
-            try (ScratchDirectory job = scratch.newDirectory()) {
+            try (ScratchDirectory job = scratch.newDirectory(List.of())) {
                 path = job.path();
                 assertThat(path.getFileName().toString()).matches("job-[0-9a-f]{16}");
                 assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
                         .isEqualTo("rwx------");
                 assertThat(job.clipFile(1)).isEqualTo(path.resolve("clip-0001.mp4"));
-                assertThat(job.freeBytes()).isPositive();
                 assertThatIllegalArgumentException().isThrownBy(() -> job.clipFile(0));
                 Files.createDirectories(path.resolve("a/b"));
                 Files.writeString(path.resolve("a/b/c"), "x");
@@ -43,7 +42,7 @@ class ScratchTest {
     @Test
     void closingTwiceOrAfterTheFolderVanishedIsNoFailure() throws IOException {
         try (Scratch scratch = open()) {
-            ScratchDirectory job = scratch.newDirectory();
+            ScratchDirectory job = scratch.newDirectory(List.of());
             Files.delete(job.path());
             job.close();
             job.close();
@@ -53,11 +52,11 @@ class ScratchTest {
     @Test
     void aLivingWorkersFolderIsNeverRemoved() throws IOException {
         try (Scratch first = open();
-                ScratchDirectory job = first.newDirectory();
+                ScratchDirectory job = first.newDirectory(List.of());
                 Scratch second = open()) {
             assertThat(job.path()).exists();
             assertThat(workers()).hasSize(2);
-            assertThat(second.newDirectory().path()).exists();
+            assertThat(second.newDirectory(List.of()).path()).exists();
         }
     }
 
@@ -92,8 +91,8 @@ class ScratchTest {
 
         public static void main(String[] arguments) throws IOException {
             Scratch scratch =
-                    Scratch.open(TestStorage.fetchSettings(1, Path.of(arguments[0])), RandomGenerator.getDefault());
-            Files.writeString(scratch.newDirectory().clipFile(1), "half a clip");
+                    Scratch.open(TestStorage.scratchSettings(Path.of(arguments[0])), RandomGenerator.getDefault());
+            Files.writeString(scratch.newDirectory(List.of()).clipFile(1), "half a clip");
             System.out.println("ready");
             try (InputStream never = System.in) {
                 never.transferTo(System.err);
@@ -110,7 +109,7 @@ class ScratchTest {
     }
 
     private Scratch open() {
-        return Scratch.open(TestStorage.fetchSettings(1, directory), RandomGenerator.getDefault());
+        return Scratch.open(TestStorage.scratchSettings(directory), RandomGenerator.getDefault());
     }
 
     private List<Path> workers() throws IOException {

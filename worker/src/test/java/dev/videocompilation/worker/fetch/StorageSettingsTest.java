@@ -30,9 +30,9 @@ class StorageSettingsTest {
     @Test
     void everySettingHasItsDefault() {
         SettingsReader reader = new SettingsReader(Map.of("CLIP_BUCKETS", "a, b"));
-        assertThat(FetchSettings.read(reader))
-                .isEqualTo(new FetchSettings(
-                        List.of("a", "b"), 4L << 30, 8, 8L << 20, Path.of(System.getProperty("java.io.tmpdir"))));
+        assertThat(FetchSettings.read(reader)).isEqualTo(new FetchSettings(List.of("a", "b"), 4L << 30, 8, 8L << 20));
+        assertThat(ScratchSettings.read(reader))
+                .isEqualTo(new ScratchSettings(Path.of(System.getProperty("java.io.tmpdir")), 0, 64L << 30));
         assertThat(StorageSettings.read(reader))
                 .isEqualTo(new StorageSettings(
                         false, Duration.ofSeconds(60), Duration.ofSeconds(5), Duration.ofSeconds(30)));

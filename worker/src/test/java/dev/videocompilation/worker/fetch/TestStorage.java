@@ -68,8 +68,13 @@ public final class TestStorage implements AutoCloseable {
         return new StorageRetry(RandomGenerator.getDefault());
     }
 
-    public static FetchSettings fetchSettings(int parallel, Path scratch) {
-        return new FetchSettings(List.of(BUCKET), 1L << 30, parallel, PART_BYTES, scratch);
+    public static FetchSettings fetchSettings(int parallel) {
+        return new FetchSettings(List.of(BUCKET), 1L << 30, parallel, PART_BYTES);
+    }
+
+    /** Scratch without a budget for the worker, and with much for each job. */
+    public static ScratchSettings scratchSettings(Path directory) {
+        return new ScratchSettings(directory, 0, 1L << 40);
     }
 
     /** Bytes that no other seed has. */

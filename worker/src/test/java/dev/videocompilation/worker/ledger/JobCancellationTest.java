@@ -23,6 +23,7 @@ import dev.videocompilation.worker.claim.ClaimSettings;
 import dev.videocompilation.worker.claim.JobClaims;
 import dev.videocompilation.worker.job.ClaimLostException;
 import dev.videocompilation.worker.job.JobOutcome;
+import dev.videocompilation.worker.job.NotNowException;
 import dev.videocompilation.worker.job.RejectedException;
 import dev.videocompilation.worker.job.TransientException;
 import dev.videocompilation.worker.testdatabase.TestDatabase;
@@ -99,6 +100,7 @@ final class JobCancellationTest {
                 (to, claim) -> to.complete(claim, result()),
                 (to, claim) -> to.reject(claim, new RejectedException(ErrorCode.CLIP_EMPTY, "empty")),
                 (to, claim) -> to.retryLater(claim, new TransientException(ErrorCode.DISK_FULL, "full", null)),
+                (to, claim) -> to.handBack(claim, new NotNowException(ErrorCode.DISK_BUSY, "full")),
                 JobLedger::release,
                 JobLedger::cancel);
         for (int i = 0; i < ends.size(); i++) {

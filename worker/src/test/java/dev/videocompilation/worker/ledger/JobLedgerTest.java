@@ -25,6 +25,7 @@ import dev.videocompilation.worker.claim.JobClaims;
 import dev.videocompilation.worker.job.ClaimLostException;
 import dev.videocompilation.worker.job.ClipRef;
 import dev.videocompilation.worker.job.JobOutcome;
+import dev.videocompilation.worker.job.NotNowException;
 import dev.videocompilation.worker.job.RejectedException;
 import dev.videocompilation.worker.job.TransientException;
 import dev.videocompilation.worker.testdatabase.TestDatabase;
@@ -51,6 +52,10 @@ final class JobLedgerTest {
             .set(SECTION_DETAILED_SCRIPTS.SECTION_ID, 1)
             .returningResult(SECTION_DETAILED_SCRIPTS.ID)
             .fetchSingle(SECTION_DETAILED_SCRIPTS.ID);
+
+    private static NotNowException noRoom() {
+        return new NotNowException(ErrorCode.DISK_BUSY, "needs 9 MiB, 3 are left");
+    }
 
     @Test
     void aResultIsCommittedWithTheScriptAndTheEvent() {
@@ -80,11 +85,33 @@ final class JobLedgerTest {
         assertThatThrownBy(() -> ledger.retryLater(stale, new TransientException(ErrorCode.DISK_FULL, "x", null)))
                 .isInstanceOf(ClaimLostException.class);
         assertThatThrownBy(() -> ledger.release(stale)).isInstanceOf(ClaimLostException.class);
+        assertThatThrownBy(() -> ledger.handBack(stale, noRoom())).isInstanceOf(ClaimLostException.class);
         assertThat(job("a").get(COMPILE_JOBS.STATE)).isEqualTo("running");
         assertThat(compiledUrl()).isNull();
         assertThat(database.fetchCount(WEBHOOK_OUTBOX)).isZero();
 
         assertThat(ledger.complete(current, result("https://v.example.com/a"))).isEqualTo(new JobOutcome.Completed());
+    }
+
+    @Test
+    void aJobThatIsHandedBackIsQueuedWithTheReasonAndNoAttemptCounted() {
+        assertThat(ledger.handBack(claim("a"), noRoom())).isEqualTo(new JobOutcome.HandedBack(ErrorCode.DISK_BUSY));
+
+        assertThat(job("a").get(COMPILE_JOBS.STATE)).isEqualTo("queued");
+        assertThat(job("a").get(COMPILE_JOBS.ATTEMPTS)).isZero();
+        assertThat(job("a").get(COMPILE_JOBS.ERROR_CODE)).isEqualTo("DISK_BUSY");
+        assertThat(job("a").get(COMPILE_JOBS.ERROR_MESSAGE)).isEqualTo("needs 9 MiB, 3 are left");
+        assertThat(database.fetchCount(WEBHOOK_OUTBOX)).isZero();
+        assertThat(claims.waitsForRoom(message("a").job().jobId())).isTrue();
+        assertThat(claim("a").failedAttempts()).isZero();
+        assertThat(claims.waitsForRoom(message("a").job().jobId())).isFalse();
+    }
+
+    @Test
+    void aJobThatFailedInPassingDoesNotWaitForRoom() {
+        var _ = ledger.retryLater(claim("a"), new TransientException(ErrorCode.DISK_FULL, "x", null));
+
+        assertThat(claims.waitsForRoom(message("a").job().jobId())).isFalse();
     }
 
     @Test

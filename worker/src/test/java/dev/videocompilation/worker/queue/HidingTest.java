@@ -3,6 +3,7 @@ package dev.videocompilation.worker.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,7 @@ final class HidingTest {
     void visibilityNeverReachesPastTwelveHoursFromTheReceive() {
         AtomicLong now = new AtomicLong();
         VisibilityLimit limit = new VisibilityLimit(now::get);
-        ReceivedMessage message = new ReceivedMessage("id", "handle", "body", 1, 0);
+        ReceivedMessage message = new ReceivedMessage("id", "handle", "body", Optional.empty(), 1, 0);
 
         assertThat(limit.seconds(message, Duration.ofMinutes(2))).isEqualTo(120);
         now.set(Duration.ofHours(12).minusSeconds(60).toNanos());
@@ -53,7 +54,7 @@ final class HidingTest {
     @Test
     void partsOfASecondAreRoundedUp() {
         VisibilityLimit limit = new VisibilityLimit(() -> 0);
-        ReceivedMessage message = new ReceivedMessage("id", "handle", "body", 1, 0);
+        ReceivedMessage message = new ReceivedMessage("id", "handle", "body", Optional.empty(), 1, 0);
 
         assertThat(limit.seconds(message, Duration.ofMillis(1))).isEqualTo(1);
         assertThat(limit.seconds(message, Duration.ZERO)).isZero();

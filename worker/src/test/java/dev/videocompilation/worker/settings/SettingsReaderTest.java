@@ -51,6 +51,17 @@ class SettingsReaderTest {
     }
 
     @Test
+    void aDefaultOfTheMachinesIsShownByItsValueAndListedByItsName() {
+        SettingsReader reader = reader(Map.of("GIVEN", "7"));
+
+        assertThat(reader.number("UNSET", "processors", 12, 1, 64, "How many.")).isEqualTo(12);
+        assertThat(reader.number("GIVEN", "processors", 12, 1, 64, "How many.")).isEqualTo(7);
+
+        assertThat(reader.effectiveValues()).containsEntry("UNSET", "12").containsEntry("GIVEN", "7");
+        assertThat(reader.definitions().getFirst().defaultText()).contains("processors");
+    }
+
+    @Test
     void neverShowsASecret() {
         SettingsReader reader = reader(Map.of("SECRET", "hunter2", "SECRETS", "hunter3, hunter4", "OPEN", "seen"));
 
