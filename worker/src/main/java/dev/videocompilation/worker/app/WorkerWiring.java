@@ -103,8 +103,13 @@ final class WorkerWiring implements AutoCloseable {
                 settings.webhooks(),
                 nanoTime));
         sweeper = opened(SweepWiring.sweeper(settings, database, sqs, s3, metrics, random, InstantSource.system()));
-        CompilePipeline pipeline =
-                new CompilePipeline(stages, ledger, new JobCancellation(database), publisher, outbox::wake);
+        CompilePipeline pipeline = new CompilePipeline(
+                stages,
+                ledger,
+                new JobCancellation(database),
+                publisher,
+                outbox::wake,
+                settings.jobs().queue().visibility());
         protection = opened(ScaleInProtection.of(settings.jobs().protection(), metrics, nanoTime, random));
         poller = new QueuePoller(
                 sqs,

@@ -28,31 +28,33 @@ import org.slf4j.LoggerFactory;
  */
 public final class CompilePipeline {
     private static final Logger LOG = LoggerFactory.getLogger(CompilePipeline.class);
-    /** How long to hide the message when not even the failure could be written; the row's lease has run out by then. */
-    private static final Duration DATABASE_AWAY = Duration.ofMinutes(2);
 
     private final JobStages stages;
     private final JobLedger ledger;
     private final JobCancellation cancellation;
     private final VideoPublisher publisher;
     private final Runnable eventWritten;
+    private final Duration databaseAway;
 
     /**
      * Wires the pipeline.
      *
      * @param eventWritten is run after an event was committed, so that it is delivered without delay
+     * @param databaseAway how long to hide the message when not even the failure could be written: longer than the row's lease lasts
      */
     public CompilePipeline(
             JobStages stages,
             JobLedger ledger,
             JobCancellation cancellation,
             VideoPublisher publisher,
-            Runnable eventWritten) {
+            Runnable eventWritten,
+            Duration databaseAway) {
         this.stages = Objects.requireNonNull(stages);
         this.ledger = Objects.requireNonNull(ledger);
         this.cancellation = Objects.requireNonNull(cancellation);
         this.publisher = Objects.requireNonNull(publisher);
         this.eventWritten = Objects.requireNonNull(eventWritten);
+        this.databaseAway = Objects.requireNonNull(databaseAway);
     }
 
     /** Runs the job. The calling thread is the one that {@code signal} interrupts. */
@@ -203,7 +205,7 @@ public final class CompilePipeline {
                     "{}: the outcome could not be written ({}); the job is taken up again when its lease has run out",
                     ErrorCode.DATABASE_UNAVAILABLE,
                     e.getMessage());
-            return new JobOutcome.RetryLater(ErrorCode.DATABASE_UNAVAILABLE, DATABASE_AWAY);
+            return new JobOutcome.RetryLater(ErrorCode.DATABASE_UNAVAILABLE, databaseAway);
         }
     }
 
