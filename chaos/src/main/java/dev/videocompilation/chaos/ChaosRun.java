@@ -3,16 +3,15 @@ package dev.videocompilation.chaos;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /** One run: jobs flow while workers die and services break; then all is healed, the rest is worked off, and the world checked. */
 final class ChaosRun {
+    private static final int WORD_EVERY = 100;
+
     private final ChaosOptions options;
     private final Consumer<String> out;
     private final Breaches breaches = new Breaches();
@@ -38,7 +37,7 @@ final class ChaosRun {
         try (World world = World.start(options)) {
             Workload workload =
                     new Workload(world, new ChaosClips(ffmpegHome, options.directory()), new Random(options.seed()));
-            WorkerFleet fleet = new WorkerFleet(options, world, command);
+            WorkerFleet fleet = new WorkerFleet(options, world, command, new Provocation(world, workload));
             FaultInjector faults = new FaultInjector(options, world);
             try (fleet) {
                 fleet.start();
@@ -62,24 +61,25 @@ final class ChaosRun {
     private void enqueueAll(World world, Workload workload, WorkerFleet fleet, long begun) throws InterruptedException {
         long until = begun + TimeUnit.MINUTES.toNanos(options.minutes());
         // One of each first, so that a short run has them all.
-        int number = 0;
         for (JobKind kind : JobKind.values()) {
-            workload.enqueue(kind, number++);
+            workload.enqueueOne(kind);
         }
-        while (number < options.jobs() && System.nanoTime() < until) {
-            workload.enqueueNext(number++);
-            if (number % 100 == 0) {
+        int word = WORD_EVERY;
+        while (workload.size() < options.jobs() && System.nanoTime() < until) {
+            workload.enqueueNext();
+            if (workload.size() >= word) {
+                word += WORD_EVERY;
                 out.accept("%s: %d jobs enqueued, %d kills, %s"
-                        .formatted(since(begun), number, kills(fleet), Settling.states(world)));
+                        .formatted(since(begun), workload.size(), kills(fleet), Settling.states(world)));
             }
         }
-        if (number < options.jobs()) {
+        if (workload.size() < options.jobs()) {
             breaches.add("only %d of %d jobs were enqueued in %d minutes"
-                    .formatted(number, options.jobs(), options.minutes()));
+                    .formatted(workload.size(), options.jobs(), options.minutes()));
         }
-        // With few jobs left to enqueue, some kills may be missing: the last jobs are killed until there are enough.
+        // Where kills are missing then, more jobs come until there are enough.
         while (kills(fleet) < options.kills() && System.nanoTime() < until) {
-            workload.enqueueNext(number++);
+            workload.enqueueNext();
         }
         if (kills(fleet) < options.kills()) {
             breaches.add("only %d of %d kills were made".formatted(kills(fleet), options.kills()));
@@ -88,15 +88,12 @@ final class ChaosRun {
 
     private void report(
             World world, Workload workload, WorkerFleet fleet, FaultInjector faults, WorldCheck check, long begun) {
-        List<String> kills = fleet.kills();
-        Map<String, Long> byPoint = kills.stream()
-                .map(line -> line.split(" ", -1)[1])
-                .collect(Collectors.groupingBy(point -> point, TreeMap::new, Collectors.counting()));
+        List<Kill> kills = fleet.kills();
         Recovery recovery = Recovery.of(world, kills);
         Duration limit = options.scaled(Duration.ofSeconds(150));
         out.accept("jobs      " + workload.summary());
         out.accept("ended     " + check.counts());
-        out.accept("kills     %d: %s".formatted(kills.size(), byPoint));
+        out.accept("kills     %d: %s".formatted(kills.size(), Kill.byPoint(kills)));
         out.accept("stops     %d SIGSTOPs past the lease, %d SIGTERMs, %d workers in all"
                 .formatted(fleet.stops(), fleet.drains(), fleet.started()));
         out.accept("faults    %d: %s".formatted(faults.count(), faults.summary()));

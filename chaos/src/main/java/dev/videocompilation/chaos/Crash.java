@@ -1,11 +1,6 @@
 package dev.videocompilation.chaos;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
@@ -33,7 +28,7 @@ public final class Crash {
         }
         String jobId = String.valueOf(MDC.get("jobId"));
         if (point.equals(CrashPoint.JOINED.name()) && jobId.startsWith(POISON)) {
-            kill("POISON", jobId, KILLS);
+            kill(Kill.POISON, jobId, KILLS);
         }
         // A pass that may not be the end is not counted, so that the next one is.
         if (point.equals(POINT)
@@ -45,16 +40,7 @@ public final class Crash {
 
     private static void kill(String point, String jobId, String file) {
         long pid = ProcessHandle.current().pid();
-        try {
-            Files.writeString(
-                    Path.of(file),
-                    String.format(Locale.ROOT, "%d %s %s %d%n", System.currentTimeMillis(), point, jobId, pid),
-                    StandardCharsets.US_ASCII,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.APPEND);
-        } catch (IOException e) {
-            throw new IllegalStateException("tried to tell of a kill but failed", e);
-        }
+        Kill.tell(Path.of(file), point, jobId, pid);
         Signals.send(pid, Signals.SIGKILL);
         while (true) {
             // The signal is on its way; no step may follow.

@@ -2,7 +2,6 @@ package dev.videocompilation.chaos;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jooq.impl.DSL;
 
@@ -23,15 +22,11 @@ record Recovery(List<Duration> waits) {
     }
 
     /** Reads the waits of the jobs that the killed processes had claimed. */
-    static Recovery of(World world, List<String> kills) {
+    static Recovery of(World world, List<Kill> kills) {
         List<Duration> waits = new ArrayList<>();
-        for (String kill : kills) {
-            List<String> words = Arrays.asList(kill.split(" ", -1));
+        for (Kill kill : kills) {
             world.database()
-                    .fetch(
-                            WAITS,
-                            DSL.val(Long.parseLong(words.getFirst())),
-                            DSL.val("%/" + words.getLast().strip()))
+                    .fetch(WAITS, DSL.val(kill.atMillis()), DSL.val("%/" + kill.pid()))
                     .forEach(row -> waits.add(Duration.ofMillis(row.get(0, Long.class))));
         }
         return new Recovery(waits.stream().sorted().toList());

@@ -2,17 +2,17 @@ package dev.videocompilation.chaos;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,6 +32,7 @@ final class WorkerFleet implements AutoCloseable {
     private final ChaosOptions options;
     private final World world;
     private final WorkerCommand command;
+    private final Provocation provocation;
     private final Path kills;
     private final Random random;
     private final List<CrashPoint> plan = new ArrayList<>();
@@ -43,12 +44,13 @@ final class WorkerFleet implements AutoCloseable {
     private volatile boolean calm;
     private volatile boolean closing;
 
-    WorkerFleet(ChaosOptions options, World world, WorkerCommand command) {
+    WorkerFleet(ChaosOptions options, World world, WorkerCommand command, Provocation provocation) {
         this.options = options;
         this.world = world;
         this.kills = options.directory().resolve("kills.log");
         this.random = new Random(options.seed() + 1);
         this.command = command;
+        this.provocation = provocation;
     }
 
     /** Begins to keep the workers running. */
@@ -64,13 +66,9 @@ final class WorkerFleet implements AutoCloseable {
         calm = true;
     }
 
-    /** Every kill so far, a line each: when, where, of which job, of which process. */
-    List<String> kills() {
-        try {
-            return Files.exists(kills) ? Files.readAllLines(kills, StandardCharsets.US_ASCII) : List.of();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** Every kill so far. */
+    List<Kill> kills() {
+        return Kill.read(kills);
     }
 
     int started() {
@@ -155,19 +153,21 @@ final class WorkerFleet implements AutoCloseable {
     /** One worker's life. */
     private void live() throws IOException, InterruptedException {
         int number = started.incrementAndGet();
-        boolean doomed = !calm;
-        Process process = start(number, doomed);
+        Optional<CrashPoint> point = calm ? Optional.empty() : Optional.of(nextPoint());
+        Process process = start(number, point);
         try {
-            Duration life = options.scaled(Duration.ofSeconds(160 + draw(320)));
-            boolean ended = await(process, doomed ? life : Duration.ofDays(1), doomed);
+            point.ifPresent(provocation::of);
+            // One that is to be killed in handing its job back is asked to end soon, while it has one.
+            Duration life = options.scaled(Duration.ofSeconds(isToRelease(point) ? 80 : 160 + draw(320)));
+            boolean ended = await(process, point.isPresent() ? life : Duration.ofDays(1), point.isPresent());
             if (!ended) {
-                end(process, number);
+                end(process, number, point);
             }
             process.waitFor();
             boolean killed = process.exitValue() == 128 + Signals.SIGKILL;
             // SIGTERM ends a worker that has not begun to poll as it ends any program.
             boolean asked = process.exitValue() == 128 + Signals.SIGTERM && !ended;
-            if (process.exitValue() == UNAVAILABLE && doomed) {
+            if (process.exitValue() == UNAVAILABLE && point.isPresent()) {
                 Thread.sleep(options.scaled(Duration.ofSeconds(10)));
             } else if (process.exitValue() != 0 && !killed && !asked) {
                 badEnds.add("worker %d ended with %d by itself".formatted(number, process.exitValue()));
@@ -178,15 +178,23 @@ final class WorkerFleet implements AutoCloseable {
         }
     }
 
-    private Process start(int number, boolean doomed) throws IOException {
+    private static boolean isToRelease(Optional<CrashPoint> point) {
+        return point.equals(Optional.of(CrashPoint.RELEASED));
+    }
+
+    private Process start(int number, Optional<CrashPoint> point) throws IOException {
+        Map<String, String> environment = new LinkedHashMap<>(world.workerEnvironment(options));
         // The poison goes on being poison when the fleet is calm.
         List<String> jvmOptions = new ArrayList<>(List.of("-Dchaos.kills=" + kills));
-        if (doomed) {
+        if (point.isPresent()) {
             jvmOptions.add("-Dchaos.database=" + world.jdbcUrl());
-            jvmOptions.add("-Dchaos.point=" + nextPoint());
-            jvmOptions.add("-Dchaos.count=" + (1 + draw(3)));
+            jvmOptions.add("-Dchaos.point=" + point.get());
+            jvmOptions.add("-Dchaos.count=" + (1 + draw(2)));
         }
-        return command.start(world.workerEnvironment(options), jvmOptions, log(number), "run");
+        if (isToRelease(point)) {
+            environment.put("DRAIN_TIMEOUT", "1ms");
+        }
+        return command.start(environment, jvmOptions, log(number), "run");
     }
 
     private Path log(int number) {
@@ -223,8 +231,8 @@ final class WorkerFleet implements AutoCloseable {
     }
 
     /** Ends a worker that outlived its crash point, in one of the ways in which platforms do that. */
-    private void end(Process process, int number) throws InterruptedException {
-        int way = calm ? 9 : draw(10);
+    private void end(Process process, int number, Optional<CrashPoint> point) throws InterruptedException {
+        int way = calm || isToRelease(point) ? 9 : draw(10);
         if (way < 6 && killUnlessAnInnocentIsHit(process)) {
             return;
         }
@@ -249,31 +257,30 @@ final class WorkerFleet implements AutoCloseable {
             Signals.send(process.pid(), Signals.SIGCONT);
             return false;
         }
-        tell(process.pid());
+        Kill.tell(kills, Kill.FROM_OUTSIDE, "-", process.pid());
         process.destroyForcibly();
         return true;
     }
 
-    private synchronized void tell(long pid) {
-        try {
-            Files.writeString(
-                    kills,
-                    "%d FROM_OUTSIDE - %d%n".formatted(System.currentTimeMillis(), pid),
-                    StandardCharsets.US_ASCII,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.APPEND);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Every point as often as every other, in an order of its own each time. */
+    /** Every other time the point at which the fewest kills were, else each as often as every other, in an order of its own each time. */
     private synchronized CrashPoint nextPoint() {
+        if (random.nextBoolean()) {
+            return leastKilled();
+        }
         if (plan.isEmpty()) {
             plan.addAll(Arrays.asList(CrashPoint.values()));
             Collections.shuffle(plan, random);
         }
         return plan.removeLast();
+    }
+
+    private CrashPoint leastKilled() {
+        Map<String, Long> counts = Kill.byPoint(kills());
+        List<CrashPoint> points = new ArrayList<>(Arrays.asList(CrashPoint.values()));
+        Collections.shuffle(points, random);
+        // Those that other workers are on their way to have no kill yet: chosen among the few with the least.
+        points.sort(Comparator.comparingLong(point -> counts.getOrDefault(point.name(), 0L)));
+        return points.get(random.nextInt(options.workers() + 1));
     }
 
     private synchronized int draw(int bound) {

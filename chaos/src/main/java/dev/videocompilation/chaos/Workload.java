@@ -46,6 +46,7 @@ final class Workload {
     private final Map<String, JobKind> kinds = new ConcurrentHashMap<>();
     private final Map<JobKind, List<Integer>> scripts = new EnumMap<>(JobKind.class);
     private final SqsClient deadLine;
+    private int number;
     private int malformed;
     private int duplicates;
     private int bare;
@@ -79,8 +80,9 @@ final class Workload {
         return Map.copyOf(kinds);
     }
 
-    int malformed() {
-        return malformed;
+    /** How many jobs were enqueued. */
+    int size() {
+        return kinds.size();
     }
 
     String summary() {
@@ -89,21 +91,31 @@ final class Workload {
     }
 
     /** Enqueues a job and what comes with it; waits while too many are unfinished. */
-    void enqueueNext(int number) throws InterruptedException {
+    void enqueueNext() throws InterruptedException {
         while (outstanding() >= MOST_OUTSTANDING) {
             Thread.sleep(50);
         }
-        JobKind kind = draw();
-        enqueue(kind, number);
-        if (random.nextInt(100) < 1) {
-            malformed++;
-            send("{\"schemaVersion\":1,\"jobId\":\"malformed-%d\",\"scriptId\":\"x\"}".formatted(number));
+        JobKind kind;
+        boolean malformedToo;
+        synchronized (this) {
+            kind = draw();
+            malformedToo = random.nextInt(100) < 1;
+        }
+        enqueueOne(kind);
+        if (malformedToo) {
+            sendMalformed();
         }
     }
 
+    /** Sends a message that is no job. */
+    synchronized void sendMalformed() {
+        malformed++;
+        send("{\"schemaVersion\":1,\"jobId\":\"malformed-%d\",\"scriptId\":\"x\"}".formatted(malformed));
+    }
+
     /** Enqueues one job of a kind; its id. */
-    String enqueue(JobKind kind, int number) {
-        CompileJob job = job(kind, number);
+    synchronized String enqueueOne(JobKind kind) {
+        CompileJob job = job(kind);
         int way = random.nextInt(100);
         if (kind != JobKind.CALLED_OFF && way < 5) {
             bare++;
@@ -125,12 +137,13 @@ final class Workload {
     }
 
     /** Accepts a job whose message is lost on its way. */
-    void enqueueWithoutMessage(JobKind kind, int number) {
+    synchronized void enqueueWithoutMessage(JobKind kind) {
         lost++;
-        accept(job(kind, number), deadLine);
+        accept(job(kind), deadLine);
     }
 
-    private CompileJob job(JobKind kind, int number) {
+    private CompileJob job(JobKind kind) {
+        number++;
         String id = "%s-%d".formatted(kind.name().toLowerCase(Locale.ROOT).replace('_', '-'), number);
         int script = script(kind);
         kinds.put(id, kind);

@@ -3,7 +3,6 @@ package dev.videocompilation.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.videocompilation.devstack.faults.FaultyHttpProxy.Fault;
-import dev.videocompilation.devstack.faults.FaultyHttpProxy.Request;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +38,7 @@ class EveryStepTest {
     private WorkerCommand command;
     private World world;
     private Workload workload;
-    private int number;
+    private Provocation provocation;
 
     @BeforeAll
     void makeTheWorld() throws IOException {
@@ -49,6 +48,7 @@ class EveryStepTest {
         world = World.start(options);
         workload = new Workload(
                 world, new ChaosClips(Path.of(System.getenv("FFMPEG_HOME")), FOLDER), new Random(options.seed()));
+        provocation = new Provocation(world, workload);
     }
 
     @AfterAll
@@ -91,7 +91,7 @@ class EveryStepTest {
     void theNextWorkerLeavesNothingLostAndNothingDoubled() throws Exception {
         Breaches breaches = new Breaches();
         List<String> told = new ArrayList<>();
-        WorkerFleet fleet = new WorkerFleet(options, world, command);
+        WorkerFleet fleet = new WorkerFleet(options, world, command, provocation);
         try (fleet) {
             fleet.calmDown();
             fleet.start();
@@ -107,41 +107,26 @@ class EveryStepTest {
     /** Gives the worker the job, and the trouble, that lead to the point. */
     private void lead(CrashPoint point, Process worker) throws InterruptedException {
         switch (point) {
-            case PART_UPLOADED, PARTS_UPLOADED -> workload.enqueue(JobKind.LARGE, number++);
-            case FAILED -> workload.enqueue(JobKind.MISSING_CLIP, number++);
-            case PARKED, DEAD_LETTER_SENT -> workload.enqueue(JobKind.POISON, number++);
-            case RETRY_RECORDED, HIDDEN -> {
-                world.storageProxy().fault(EveryStepTest::isForAClip, 1_000, new Fault.Answer(503, "SlowDown"));
-                workload.enqueue(JobKind.PAIR, number++);
-            }
-            case LEASE_RENEWED -> {
-                world.storageProxy().fault(EveryStepTest::isForAClip, 1, new Fault.Stall(10));
-                workload.enqueue(JobKind.PAIR, number++);
-            }
             case RELEASED -> {
-                stallAJob(JobKind.PAIR);
+                stallAJob();
                 Signals.send(worker.pid(), Signals.SIGTERM);
             }
-            case CANCELLED -> {
-                String job = stallAJob(JobKind.PAIR);
-                workload.callOff(job);
+            case CANCELLED -> workload.callOff(stallAJob());
+            default -> {
+                if (!provocation.of(point)) {
+                    workload.enqueueOne(JobKind.SINGLE);
+                }
             }
-            case RESENT -> workload.enqueueWithoutMessage(JobKind.SINGLE, number++);
-            default -> workload.enqueue(JobKind.SINGLE, number++);
         }
     }
 
-    private String stallAJob(JobKind kind) throws InterruptedException {
-        world.storageProxy().fault(EveryStepTest::isForAClip, 1, new Fault.Stall(10));
-        String job = workload.enqueue(kind, number++);
+    private String stallAJob() throws InterruptedException {
+        world.storageProxy().fault(Provocation::isForAClip, 1, new Fault.Stall(10));
+        String job = workload.enqueueOne(JobKind.PAIR);
         while (world.storageProxy().stalled() == 0) {
             Thread.sleep(20);
         }
         return job;
-    }
-
-    private static boolean isForAClip(Request request) {
-        return request.method().equals("GET") && request.target().contains("clips/");
     }
 
     private Process start(CrashPoint point) throws IOException {
@@ -160,9 +145,8 @@ class EveryStepTest {
         return command.start(environment, jvmOptions, FOLDER.resolve(point + ".log"), "run");
     }
 
-    private boolean wasKilledAt(CrashPoint point) throws IOException {
-        return Files.exists(kills)
-                && Files.readAllLines(kills).stream().anyMatch(line -> line.contains(" " + point + " "));
+    private boolean wasKilledAt(CrashPoint point) {
+        return Kill.read(kills).stream().anyMatch(kill -> kill.point().equals(point.name()));
     }
 
     private static String log(CrashPoint point) throws IOException {

@@ -105,6 +105,12 @@ public final class StateChange {
         if (JobTransition.isFinal(to)) {
             update = update.set(COMPILE_JOBS.FINISHED_AT, now);
         }
+        if (to == State.SUCCEEDED || to == State.CANCELLED) {
+            // The error of an attempt before is not why the job ended.
+            update = update.setNull(COMPILE_JOBS.ERROR_CODE)
+                    .setNull(COMPILE_JOBS.ERROR_MESSAGE)
+                    .setNull(COMPILE_JOBS.ERROR_CLIP_ID);
+        }
         return also.apply(update)
                 .where(which.and(isFrom(transition)))
                 .returningResult(now)

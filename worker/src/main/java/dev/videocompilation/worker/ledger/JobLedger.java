@@ -67,10 +67,7 @@ public final class JobLedger {
                     transaction,
                     JobTransition.COMPLETE,
                     claim,
-                    update -> update.set(COMPILE_JOBS.RESULT, JSONB.valueOf(ResultJson.of(result, superseded)))
-                            .setNull(COMPILE_JOBS.ERROR_CODE)
-                            .setNull(COMPILE_JOBS.ERROR_MESSAGE)
-                            .setNull(COMPILE_JOBS.ERROR_CLIP_ID));
+                    update -> update.set(COMPILE_JOBS.RESULT, JSONB.valueOf(ResultJson.of(result, superseded))));
             if (finishedAt.isEmpty()) {
                 return cancelled(transaction, claim);
             }

@@ -7,6 +7,7 @@ import dev.videocompilation.contract.job.JobId;
 import dev.videocompilation.devstack.CompileQueues;
 import dev.videocompilation.devstack.DevStack;
 import dev.videocompilation.devstack.EmbeddedPostgresServer;
+import dev.videocompilation.devstack.faults.FaultyTcpProxy;
 import dev.videocompilation.migrations.Migrations;
 import dev.videocompilation.worker.settings.SettingsReader;
 import dev.videocompilation.worker.sweep.Sweeper;
@@ -14,6 +15,7 @@ import dev.videocompilation.worker.telemetry.WorkerMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +25,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
@@ -178,6 +181,24 @@ final class TestWorld implements AutoCloseable {
                 .with("HEARTBEAT_INTERVAL", "1s")
                 .with("HEARTBEAT_RETRY", "500ms")
                 .with("HEARTBEAT_GIVE_UP", "3s");
+    }
+
+    /** Puts a proxy between PostgreSQL and the workers started from here on. */
+    FaultyTcpProxy proxyDatabase() {
+        URI address =
+                URI.create(Objects.requireNonNull(settings.get("DATABASE_URL")).substring("jdbc:".length()));
+        FaultyTcpProxy proxy = FaultyTcpProxy.before(address.getPort());
+        parts.push(proxy);
+        settings.put("DATABASE_URL", "jdbc:postgresql://127.0.0.1:%d%s".formatted(proxy.port(), address.getPath()));
+        return proxy;
+    }
+
+    /** Puts a proxy between S3 and the worker processes started from here on. */
+    FaultyTcpProxy proxyStorage() {
+        FaultyTcpProxy proxy = FaultyTcpProxy.before(stack.s3().endpoint().getPort());
+        parts.push(proxy);
+        settings.put("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:" + proxy.port());
+        return proxy;
     }
 
     /** Starts a worker in this process. */

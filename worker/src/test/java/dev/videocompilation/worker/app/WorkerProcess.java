@@ -62,6 +62,27 @@ final class WorkerProcess implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
+    /** SIGSTOP: it stands still, its connections and leases with it. */
+    void freeze() throws IOException, InterruptedException {
+        assertSignalled("-STOP");
+    }
+
+    /** SIGCONT. */
+    void thaw() throws IOException, InterruptedException {
+        assertSignalled("-CONT");
+    }
+
+    /** Sends a signal that Java has no word for; false where there is no such process any more. */
+    static boolean signal(long pid, String signal) throws IOException, InterruptedException {
+        return new ProcessBuilder("kill", signal, Long.toString(pid)).start().waitFor() == 0;
+    }
+
+    private void assertSignalled(String signal) throws IOException, InterruptedException {
+        if (!signal(process.pid(), signal)) {
+            throw new AssertionError("the worker has ended");
+        }
+    }
+
     /** SIGTERM. */
     void signalToEnd() {
         process.destroy();

@@ -72,6 +72,19 @@ final class JobCancellationTest {
     }
 
     @Test
+    void aCancelledJobKeepsNoErrorOfAnAttemptBefore() {
+        Claim claim = claim("a", script());
+        ledger.retryLater(claim, new TransientException(ErrorCode.DISK_FULL, "full", null));
+
+        cancellation.request(claim.jobId(), REASON);
+
+        Record row = database.fetchSingle("select * from video_compilation.compile_jobs where job_id = 'a'");
+        assertThat(row.get("state", String.class)).isEqualTo("cancelled");
+        assertThat(row.get("error_code")).isNull();
+        assertThat(row.get("error_message")).isNull();
+    }
+
+    @Test
     void aJobWhoseLeaseHasRunOutEndsAtOnceAndItsOldWorkerWritesNothing() {
         Claim claim = claim("a", script());
         runOut("a");
