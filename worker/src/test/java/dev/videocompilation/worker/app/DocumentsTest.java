@@ -44,6 +44,31 @@ final class DocumentsTest {
     }
 
     @Test
+    void everyTestThatShowsAFaultExists() throws IOException {
+        Matcher named =
+                Pattern.compile("`(\\w+Test)\\.(\\w+)`").matcher(Files.readString(ROOT.resolve("docs/reliability.md")));
+        int count = 0;
+        while (named.find()) {
+            count++;
+            assertThat(testSource(named.group(1))).contains("void " + named.group(2) + "(");
+        }
+        assertThat(count).isGreaterThan(30);
+    }
+
+    private static String testSource(String testClass) throws IOException {
+        for (String module : List.of("worker", "chaos")) {
+            try (Stream<Path> tree = Files.walk(ROOT.resolve(module).resolve("src/test/java"))) {
+                List<Path> found =
+                        tree.filter(file -> file.endsWith(testClass + ".java")).toList();
+                if (!found.isEmpty()) {
+                    return Files.readString(found.getFirst());
+                }
+            }
+        }
+        throw new AssertionError("there is no " + testClass);
+    }
+
+    @Test
     void everyMakeTargetThatADocumentNamesExists() throws IOException {
         String makefile = Files.readString(ROOT.resolve("Makefile"));
         for (Path document : documents()) {

@@ -172,6 +172,27 @@ class MediaProberTest {
         assertRefused(file(hidden), ErrorCode.CLIP_UNREADABLE);
     }
 
+    /** A subtitle stream of this kind makes ffmpeg's AVI demuxer open whatever its text looks like: a playlist, say. */
+    @Test
+    void refusesAnAviWhoseSubtitlesAreAPlaylistUnderAVideosName() throws IOException {
+        String playlist = "#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n";
+        String avi = "RIFF\u0000\u0010\u0000\u0000AVI LIST\u0000\u0001\u0000\u0000hdrlstrhtxts"
+                + "GAB2\u0000\u0002\u0000" + playlist;
+
+        assertRefused(file(avi.repeat(20).getBytes(StandardCharsets.ISO_8859_1)), ErrorCode.CLIP_UNSUPPORTED);
+    }
+
+    @Test
+    void refusesAClipWhoseFramesLastForEver() throws IOException {
+        byte[] ticks = ByteBuffer.allocate(4).putInt(100_000_000).array();
+        Path slow = Damage.inBox(clip(1).file(), "stts", 0, 12, ticks, folder.resolve("slow.mp4"));
+        // An edit list would cut it to its right length.
+        String text = new String(Files.readAllBytes(slow), StandardCharsets.ISO_8859_1);
+
+        assertRefused(
+                file(text.replace("edts", "free").getBytes(StandardCharsets.ISO_8859_1)), ErrorCode.CLIP_TOO_LARGE);
+    }
+
     @Test
     void refusesTextUnderAVideosName() throws IOException {
         assertRefused(file("hello, world\n".repeat(100).getBytes(StandardCharsets.UTF_8)), ErrorCode.CLIP_UNREADABLE);
