@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -36,6 +38,7 @@ final class WorkerFleet implements AutoCloseable {
     private final Path kills;
     private final Random random;
     private final List<CrashPoint> plan = new ArrayList<>();
+    private final Set<Process> alive = ConcurrentHashMap.newKeySet();
     private final List<Thread> keepers = new ArrayList<>();
     private final AtomicInteger started = new AtomicInteger();
     private final AtomicInteger stops = new AtomicInteger();
@@ -53,8 +56,9 @@ final class WorkerFleet implements AutoCloseable {
         this.provocation = provocation;
     }
 
-    /** Begins to keep the workers running. */
+    /** Begins to keep the workers running; where this process is told to end, they end with it. */
     void start() throws InterruptedException {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> alive.forEach(Process::destroyForcibly)));
         run(List.of(command.cacheOption()), Map.of(), "doctor");
         for (int number = 0; number < options.workers(); number++) {
             keepers.add(Thread.ofPlatform().name("keeper-" + number).start(this::keep));
@@ -155,6 +159,7 @@ final class WorkerFleet implements AutoCloseable {
         int number = started.incrementAndGet();
         Optional<CrashPoint> point = calm ? Optional.empty() : Optional.of(nextPoint());
         Process process = start(number, point);
+        alive.add(process);
         try {
             point.ifPresent(provocation::of);
             // One that is to be killed in handing its job back is asked to end soon, while it has one.
@@ -175,6 +180,7 @@ final class WorkerFleet implements AutoCloseable {
             }
         } finally {
             process.destroyForcibly();
+            alive.remove(process);
         }
     }
 
@@ -262,9 +268,9 @@ final class WorkerFleet implements AutoCloseable {
         return true;
     }
 
-    /** Every other time the point at which the fewest kills were, else each as often as every other, in an order of its own each time. */
+    /** One time in four the point at which the fewest kills were, else each as often as every other, in an order of its own each time. */
     private synchronized CrashPoint nextPoint() {
-        if (random.nextBoolean()) {
+        if (random.nextInt(4) == 0) {
             return leastKilled();
         }
         if (plan.isEmpty()) {

@@ -55,10 +55,10 @@ public record QueueSettings(
                 reader.duration(
                         "SOLITUDE_WAIT",
                         "10m",
-                        "How long a job whose worker has crashed before waits for the others in this worker to end, before it is left to another."),
+                        "How long a job that must run alone, since its worker has crashed before or no room was found for it, waits for the others in this worker to end, before it is left to another."),
                 reader.duration(
                         "DRAIN_TIMEOUT",
-                        "90s",
+                        "80s",
                         "How long jobs may go on after SIGTERM before they are handed back; below the platform's stop timeout."));
     }
 
