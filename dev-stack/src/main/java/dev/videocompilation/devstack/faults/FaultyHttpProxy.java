@@ -38,6 +38,9 @@ public final class FaultyHttpProxy implements Closeable {
         /** The server's answer up to so many bytes of its body, then silence until the client hangs up. */
         record Stall(int bodyBytes) implements Fault {}
 
+        /** Silence from the first byte on, until the client hangs up; the server never sees the request. */
+        record Hang() implements Fault {}
+
         /** The server does as it is asked, and the answer is lost. */
         record LoseAnswer() implements Fault {}
 
@@ -128,7 +131,7 @@ public final class FaultyHttpProxy implements Closeable {
         return List.copyOf(seen);
     }
 
-    /** How many requests hang in {@link Fault.Stall} or did. */
+    /** How many requests hang in {@link Fault.Stall} or {@link Fault.Hang}, or did. */
     public int stalled() {
         return stalled.get();
     }
@@ -186,6 +189,10 @@ public final class FaultyHttpProxy implements Closeable {
             case Fault.Truncate truncate -> pass(client, in, head, truncate.bodyBytes(), null);
             case Fault.Stall stall -> {
                 pass(client, in, head, stall.bodyBytes(), null);
+                stalled.incrementAndGet();
+                in.transferTo(OutputStream.nullOutputStream());
+            }
+            case Fault.Hang _ -> {
                 stalled.incrementAndGet();
                 in.transferTo(OutputStream.nullOutputStream());
             }

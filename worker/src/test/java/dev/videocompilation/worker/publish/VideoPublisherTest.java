@@ -206,7 +206,7 @@ class VideoPublisherTest {
     void anInterruptEndsAllUploadsAndAbortsThem() throws Exception {
         StorageSettings patient =
                 new StorageSettings(true, Duration.ofMinutes(10), Duration.ofSeconds(5), Duration.ofMinutes(10));
-        storage.proxy().fault(VideoPublisherTest::isPutPart, 1000, new Fault.Stall(0));
+        storage.proxy().fault(VideoPublisherTest::isPutPart, 1000, new Fault.Hang());
         try (S3Client client = storage.client(patient, storage.server().secretKey())) {
             VideoPublisher waiting = new VideoPublisher(client, SETTINGS, TestStorage.retry());
             CompletableFuture<Boolean> interruptKept = new CompletableFuture<>();
@@ -220,7 +220,7 @@ class VideoPublisherTest {
                     interruptKept.completeExceptionally(e);
                 }
             });
-            await().until(() -> storage.proxy().calls(VideoPublisherTest::isPutPart) >= 3);
+            await().until(() -> storage.proxy().stalled() >= 3);
             job.interrupt();
             assertThat(job.join(Duration.ofSeconds(5))).isTrue();
             assertThat(interruptKept.get()).isTrue();
