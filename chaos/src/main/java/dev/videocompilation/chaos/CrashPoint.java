@@ -41,7 +41,7 @@ enum CrashPoint {
     /** The job is queued again for another worker; the message is not visible yet. */
     RELEASED("ledger.JobLedger", "release", AFTER),
     /** A cancelling is committed; the output is not removed, the message not deleted. */
-    CANCELLED("ledger.JobLedger", "cancelled", AFTER),
+    CANCELLED("ledger.JobLedger", "cancel", AFTER),
     /** A poisonous job is parked; its message is not moved. */
     PARKED("ledger.JobLedger", "park", AFTER),
     /** The copy of a message lies on the dead-letter queue; the original is not deleted. */

@@ -13,7 +13,7 @@ final class Timings {
             Map.entry("HEARTBEAT_RETRY", Duration.ofSeconds(5)),
             Map.entry("HEARTBEAT_GIVE_UP", Duration.ofSeconds(80)),
             Map.entry("SOLITUDE_WAIT", Duration.ofMinutes(10)),
-            Map.entry("DRAIN_TIMEOUT", Duration.ofSeconds(90)),
+            Map.entry("DRAIN_TIMEOUT", Duration.ofSeconds(80)),
             Map.entry("RETRY_BASE", Duration.ofSeconds(5)),
             Map.entry("RETRY_CAP", Duration.ofMinutes(15)),
             Map.entry("SWEEP_INTERVAL", Duration.ofSeconds(60)),

@@ -29,7 +29,7 @@ final class World implements AutoCloseable {
 
     static final String SECRET = "whsec_Y2hhb3Mtc2VjcmV0LW9mLTMyLWJ5dGVzLS0tLS0tLS0=";
 
-    /** Writes down every change of a job's state or claim, by the database itself. */
+    /** Writes down every change of a job's state or claim, and any of a job that has ended, by the database itself. */
     private static final String AUDIT = """
             create schema chaos;
             create table chaos.transitions (
@@ -40,7 +40,7 @@ final class World implements AutoCloseable {
                 if tg_op = 'INSERT' then
                     insert into chaos.transitions (job_id, to_state, fence, owner)
                         values (new.job_id, new.state, new.fence, new.lease_owner);
-                elsif new.state <> old.state or new.fence <> old.fence then
+                elsif new.state <> old.state or new.fence <> old.fence or old.state not in ('queued', 'running') then
                     insert into chaos.transitions (job_id, from_state, to_state, fence, owner)
                         values (new.job_id, old.state, new.state, new.fence, new.lease_owner);
                 end if;

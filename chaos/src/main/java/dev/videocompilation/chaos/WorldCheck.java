@@ -96,7 +96,14 @@ final class WorldCheck {
                                         + " where to_state not in ('queued', 'running') group by job_id having count(*) > 1")
                         .map(row -> row.get(0) + " " + row.get(1, String.class)));
         breaches.addAll(
-                "jobs that left an end",
+                "results of another claim than the last",
+                world.database()
+                        .fetch(
+                                "select job_id from video_compilation.compile_jobs where state = 'succeeded'"
+                                        + " and position('/' || job_id || '/' || fence || '/' in result ->> 'compiledVideoUrl') = 0")
+                        .map(row -> row.get(0, String.class)));
+        breaches.addAll(
+                "jobs that were changed after their end",
                 world.database()
                         .fetch("select job_id from chaos.transitions where from_state not in ('queued', 'running')")
                         .map(row -> row.get(0, String.class)));

@@ -36,6 +36,8 @@ public final class MessageHandler {
     /** Receives of a message after which a job that finds no room waits for a worker to itself. Below the queue's maxReceiveCount. */
     private static final int RECEIVES_BESIDE_OTHERS = 5;
 
+    private static final Duration LEAST_HIDE_TIMEOUT = Duration.ofSeconds(1);
+
     private final MessageIntake intake;
     private final JobClaims claims;
     private final CompilePipeline pipeline;
@@ -243,6 +245,12 @@ public final class MessageHandler {
         }
     }
 
+    private Duration hideTimeout() {
+        return settings.heartbeatRetry().compareTo(LEAST_HIDE_TIMEOUT) < 0
+                ? LEAST_HIDE_TIMEOUT
+                : settings.heartbeatRetry();
+    }
+
     private Heartbeat.Beat beat(ReceivedMessage message, Claim claim) {
         return new Heartbeat.Beat() {
             @Override
@@ -260,7 +268,9 @@ public final class MessageHandler {
                 try {
                     sqs.changeMessageVisibility(request -> request.queueUrl(settings.queueUrl())
                             .receiptHandle(message.receiptHandle())
-                            .visibilityTimeout(limit.seconds(message, settings.visibility())));
+                            .visibilityTimeout(limit.seconds(message, settings.visibility()))
+                            // A queue that hangs must not keep the lease from being renewed.
+                            .overrideConfiguration(call -> call.apiCallTimeout(hideTimeout())));
                 } catch (ReceiptHandleIsInvalidException | MessageNotInflightException e) {
                     // Its visibility has ended: whoever receives it next finds the job busy. The lease is what counts.
                     handleIsValid = false;
