@@ -109,13 +109,24 @@ final class WorkerWiring implements AutoCloseable {
                 new JobCancellation(database),
                 publisher,
                 outbox::wake,
-                settings.jobs().queue().visibility());
+                settings.jobs().queue().visibility(),
+                settings.jobs().queue().heartbeat().retry());
         protection = opened(ScaleInProtection.of(settings.jobs().protection(), metrics, nanoTime, random));
         poller = new QueuePoller(
                 sqs,
                 settings.jobs().queue(),
                 new MessageHandler(
-                        claims, pipeline, sqs, settings.jobs().queue(), deadLetters, new HideDelays(random), metrics),
+                        claims,
+                        pipeline,
+                        sqs,
+                        settings.jobs().queue(),
+                        deadLetters,
+                        new HideDelays(
+                                settings.jobs().retry().base(),
+                                settings.jobs().retry().cap(),
+                                settings.jobs().queue().busyHideCap(),
+                                random),
+                        metrics),
                 protection);
     }
 

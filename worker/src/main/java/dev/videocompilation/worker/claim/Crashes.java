@@ -12,9 +12,6 @@ import org.jooq.impl.DSL;
  * worker is seen by its fence, so that a claim which knows nothing of all this counts as one that did not.
  */
 final class Crashes {
-    /** Crashes alone that set a job aside: any one of them may have come from outside. */
-    static final int MOST_ALONE = 3;
-
     private Crashes() {}
 
     /** The job's crashes, that of the claim which is to be taken over included. */

@@ -27,6 +27,7 @@ import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.JSONB;
 import org.jooq.Record;
+import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import tools.jackson.core.type.TypeReference;
@@ -72,7 +73,7 @@ public final class JobClaims {
                 StateChange.isFrom(JobTransition.CLAIM).and(COMPILE_JOBS.NEXT_ATTEMPT_AT.le(DatabaseClock.now()));
         Condition abandoned = StateChange.isFrom(JobTransition.TAKE_OVER)
                 .and(COMPILE_JOBS.LEASE_UNTIL.lt(DatabaseClock.now()))
-                .and(Crashes.countedAlone().lt(Crashes.MOST_ALONE));
+                .and(Crashes.countedAlone().lt(settings.crashesAlone()));
         Condition company = alone ? DSL.noCondition() : Crashes.counted().eq(0);
         Field<Long> none = DSL.castNull(SQLDataType.BIGINT);
         Condition wanted = COMPILE_JOBS.CANCEL_REQUESTED_AT.isNull();
@@ -116,6 +117,15 @@ public final class JobClaims {
                 COMPILE_JOBS.JOB_ID.eq(jobId.value()),
                 StateChange.isFrom(JobTransition.CLAIM),
                 COMPILE_JOBS.ERROR_CODE.eq(ErrorCode.DISK_BUSY.name()));
+    }
+
+    /** Whether the database answers. */
+    public boolean databaseAnswers() {
+        try {
+            return database.fetchValue(DSL.inline(true));
+        } catch (DataAccessException e) {
+            return false;
+        }
     }
 
     /**
@@ -200,7 +210,7 @@ public final class JobClaims {
                 if (remainingMs >= 0) {
                     yield new Busy(remaining);
                 }
-                yield !cancelled && crashesAlone >= Crashes.MOST_ALONE
+                yield !cancelled && crashesAlone >= settings.crashesAlone()
                         ? new Poisonous(row.get(COMPILE_JOBS.FENCE), crashes, crashesAlone)
                         : free;
             }

@@ -8,14 +8,16 @@ import java.util.Optional;
  * child processes are ended and transfers aborted. After {@link #finish()} no interrupt reaches the thread any more.
  */
 public final class StopSignal {
-    /** Why a job must stop. */
+    /** Why a job must stop, the strongest first. */
     public enum Reason {
-        /** Another worker may hold the job by now: nothing of it may be written any more. */
+        /** Another worker holds the job, or it has ended: nothing of it may be written any more. */
         LEASE_LOST,
-        /** This worker ends: the job is handed back as it was and no attempt is counted. */
-        SHUTDOWN,
+        /** The lease could not be renewed for so long that another worker may hold the job soon: handed back where none does yet. */
+        LEASE_UNRENEWED,
         /** The job was called off: it ends as cancelled. */
-        CANCELLED
+        CANCELLED,
+        /** This worker ends: the job is handed back as it was and no attempt is counted. */
+        SHUTDOWN
     }
 
     private final Thread jobThread;
@@ -33,12 +35,13 @@ public final class StopSignal {
     }
 
     /**
-     * Stops the job. A lost lease overrides an earlier reason, since it forbids even the handing back.
+     * Stops the job. A lost lease overrides every earlier reason, since it forbids even the handing back; one that could not be renewed
+     * overrides those that would let the job's end be written at leisure.
      *
      * @return whether there was still something to stop
      */
     public synchronized boolean stop(Reason newReason) {
-        if (reason.isEmpty() || newReason == Reason.LEASE_LOST) {
+        if (reason.isEmpty() || newReason.compareTo(reason.get()) < 0) {
             reason = Optional.of(newReason);
         }
         if (!finished) {

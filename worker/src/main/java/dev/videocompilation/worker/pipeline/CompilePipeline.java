@@ -35,12 +35,15 @@ public final class CompilePipeline {
     private final VideoPublisher publisher;
     private final Runnable eventWritten;
     private final Duration databaseAway;
+    private final Duration releaseRetry;
 
     /**
      * Wires the pipeline.
      *
      * @param eventWritten is run after an event was committed, so that it is delivered without delay
-     * @param databaseAway how long to hide the message when not even the failure could be written: longer than the row's lease lasts
+     * @param databaseAway how long to hide the message when not even the failure could be written: longer than the row's lease lasts;
+     *     and how long a job whose lease could not be renewed is tried to be handed back
+     * @param releaseRetry between two such tries
      */
     public CompilePipeline(
             JobStages stages,
@@ -48,13 +51,15 @@ public final class CompilePipeline {
             JobCancellation cancellation,
             VideoPublisher publisher,
             Runnable eventWritten,
-            Duration databaseAway) {
+            Duration databaseAway,
+            Duration releaseRetry) {
         this.stages = Objects.requireNonNull(stages);
         this.ledger = Objects.requireNonNull(ledger);
         this.cancellation = Objects.requireNonNull(cancellation);
         this.publisher = Objects.requireNonNull(publisher);
         this.eventWritten = Objects.requireNonNull(eventWritten);
         this.databaseAway = Objects.requireNonNull(databaseAway);
+        this.releaseRetry = Objects.requireNonNull(releaseRetry);
     }
 
     /** Runs the job. The calling thread is the one that {@code signal} interrupts. */
@@ -91,11 +96,11 @@ public final class CompilePipeline {
         } catch (RuntimeException e) {
             signal.finish();
             if (signal.reason().isPresent()) {
-                return stopped(claim, signal.reason().get());
+                return stopped(claim, signal.reason().get(), signal);
             }
             // What fails in passing while the worker ends may well fail because it does.
             return signal.isDraining() && e instanceof TransientException
-                    ? stopped(claim, StopSignal.Reason.SHUTDOWN)
+                    ? stopped(claim, StopSignal.Reason.SHUTDOWN, signal)
                     : failed(claim, e);
         } catch (Error e) {
             // Out of memory, as a rule: recorded as a failed attempt, so that it cannot go on for ever.
@@ -130,11 +135,16 @@ public final class CompilePipeline {
         }
     }
 
-    private JobOutcome stopped(Claim claim, StopSignal.Reason reason) {
+    private JobOutcome stopped(Claim claim, StopSignal.Reason reason, StopSignal signal) {
         return switch (reason) {
             case LEASE_LOST -> {
                 LOG.warn("stopped: the lease is lost; nothing was written");
                 yield new JobOutcome.ClaimLost();
+            }
+            case LEASE_UNRENEWED -> {
+                LOG.warn(
+                        "stopped: the lease could not be renewed; the job is queued again where no other worker holds it");
+                yield releaseWhenAnswered(claim, signal);
             }
             case SHUTDOWN -> {
                 LOG.info("stopped: this worker ends; the job is queued again, no attempt counted");
@@ -145,6 +155,27 @@ public final class CompilePipeline {
                 yield written(() -> ledger.cancel(claim));
             }
         };
+    }
+
+    /**
+     * Hands a job back whose lease may be over, as soon as the database answers: a lease that runs out without a word counts as a crash of
+     * this worker, which it is not. Where another worker was faster, the fence says so.
+     */
+    private JobOutcome releaseWhenAnswered(Claim claim, StopSignal signal) {
+        long until = System.nanoTime() + databaseAway.toNanos();
+        while (true) {
+            JobOutcome outcome = written(() -> ledger.release(claim));
+            boolean unanswered = outcome instanceof JobOutcome.RetryLater;
+            if (!unanswered || signal.isDraining() || System.nanoTime() > until) {
+                return outcome;
+            }
+            try {
+                Thread.sleep(releaseRetry);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return outcome;
+            }
+        }
     }
 
     private JobOutcome failed(Claim claim, RuntimeException failure) {

@@ -25,7 +25,7 @@ final class Heartbeat implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Beat beat;
-    private final QueueSettings settings;
+    private final HeartbeatSettings settings;
     private final StopSignal signal;
     private final LongSupplier nanoTime;
     private final WorkerMetrics metrics;
@@ -44,7 +44,7 @@ final class Heartbeat implements AutoCloseable {
     }
 
     private Heartbeat(
-            Beat beat, QueueSettings settings, StopSignal signal, LongSupplier nanoTime, WorkerMetrics metrics) {
+            Beat beat, HeartbeatSettings settings, StopSignal signal, LongSupplier nanoTime, WorkerMetrics metrics) {
         this.beat = Objects.requireNonNull(beat);
         this.settings = Objects.requireNonNull(settings);
         this.signal = Objects.requireNonNull(signal);
@@ -61,7 +61,7 @@ final class Heartbeat implements AutoCloseable {
      */
     static Heartbeat start(
             Beat beat,
-            QueueSettings settings,
+            HeartbeatSettings settings,
             StopSignal signal,
             LongSupplier nanoTime,
             WorkerMetrics metrics,
@@ -98,7 +98,7 @@ final class Heartbeat implements AutoCloseable {
     }
 
     private void keepBeating() {
-        Duration wait = settings.heartbeat();
+        Duration wait = settings.interval();
         boolean cancelled = false;
         while (pauseUntil(nanoTime.getAsLong() + wait.toNanos())) {
             Optional<LeaseRenewal> renewal = renew();
@@ -117,7 +117,7 @@ final class Heartbeat implements AutoCloseable {
                 }
             }
             boolean hidden = hide();
-            wait = renewal.isPresent() && hidden ? settings.heartbeat() : settings.heartbeatRetry();
+            wait = renewal.isPresent() && hidden ? settings.interval() : settings.retry();
         }
     }
 
@@ -129,7 +129,7 @@ final class Heartbeat implements AutoCloseable {
                 LOG.warn(
                         "no lease renewed for {} s; stopping the job",
                         settings.giveUp().toSeconds());
-                signal.stop(StopSignal.Reason.LEASE_LOST);
+                signal.stop(StopSignal.Reason.LEASE_UNRENEWED);
                 return;
             }
         }
@@ -199,6 +199,6 @@ final class Heartbeat implements AutoCloseable {
                 "could not {} ({}); trying again in {} s",
                 what,
                 e.getMessage(),
-                settings.heartbeatRetry().toSeconds());
+                settings.retry().toSeconds());
     }
 }

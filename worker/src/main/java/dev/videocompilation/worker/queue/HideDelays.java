@@ -6,30 +6,40 @@ import java.util.random.RandomGenerator;
 
 /** How long to hide a message whose job this worker does not run now, by how often it has been received. */
 public final class HideDelays {
-    private static final Duration BASE = Duration.ofSeconds(5);
-    private static final Duration CAP = Duration.ofMinutes(15);
-    private static final Duration BUSY_CAP = Duration.ofHours(1);
     private static final int MOST_DOUBLINGS = 20;
 
+    private final Duration base;
+    private final Duration cap;
+    private final Duration busyCap;
     private final RandomGenerator random;
 
-    public HideDelays(RandomGenerator random) {
+    /**
+     * Makes the delays.
+     *
+     * @param base after the first receive; doubles with each
+     * @param cap the longest after a failure that is not the job's
+     * @param busyCap the longest while another holds the job
+     */
+    public HideDelays(Duration base, Duration cap, Duration busyCap, RandomGenerator random) {
+        this.base = Objects.requireNonNull(base);
+        this.cap = Objects.requireNonNull(cap);
+        this.busyCap = Objects.requireNonNull(busyCap);
         this.random = Objects.requireNonNull(random);
     }
 
-    /** For a failure that is not the job's: half of the doubled base at least, up to 15 minutes. */
+    /** For a failure that is not the job's: half of the doubled base at least, up to the cap. */
     Duration afterReceives(int receiveCount) {
-        long bound = Math.min(doubled(BASE, receiveCount), CAP.toMillis());
+        long bound = Math.min(doubled(base, receiveCount), cap.toMillis());
         return Duration.ofMillis(bound / 2 + random.nextLong(bound / 2 + 1));
     }
 
     /**
-     * For a job that another holds: what is left of its lease and up to a tenth more, doubling with each receive up to an hour, so
+     * For a job that another holds: what is left of its lease and up to a tenth more, doubling with each receive up to a cap, so
      * that a healthy long job's duplicate does not use up its receives.
      */
     Duration whileBusy(Duration remaining, int receiveCount) {
         long least = Math.max(remaining.toMillis(), Duration.ofSeconds(1).toMillis());
-        long bound = Math.min(doubled(Duration.ofMillis(least), receiveCount), BUSY_CAP.toMillis());
+        long bound = Math.min(doubled(Duration.ofMillis(least), receiveCount), busyCap.toMillis());
         return Duration.ofMillis(bound + random.nextLong(bound / 10 + 1));
     }
 

@@ -25,12 +25,18 @@ final class MessageAcknowledger {
     private final String queueUrl;
     private final DeadLetterQueue deadLetters;
     private final VisibilityLimit limit;
+    private final Duration callTimeout;
     private final WorkerMetrics metrics;
 
     MessageAcknowledger(
-            SqsClient sqs, String queueUrl, DeadLetterQueue deadLetters, VisibilityLimit limit, WorkerMetrics metrics) {
+            SqsClient sqs,
+            QueueSettings settings,
+            DeadLetterQueue deadLetters,
+            VisibilityLimit limit,
+            WorkerMetrics metrics) {
         this.sqs = Objects.requireNonNull(sqs);
-        this.queueUrl = Objects.requireNonNull(queueUrl);
+        this.queueUrl = settings.queueUrl();
+        this.callTimeout = settings.heartbeat().callTimeout();
         this.deadLetters = Objects.requireNonNull(deadLetters);
         this.limit = Objects.requireNonNull(limit);
         this.metrics = Objects.requireNonNull(metrics);
@@ -40,7 +46,9 @@ final class MessageAcknowledger {
         attempt(
                 "delete",
                 message,
-                () -> sqs.deleteMessage(request -> request.queueUrl(queueUrl).receiptHandle(message.receiptHandle())));
+                () -> sqs.deleteMessage(request -> request.queueUrl(queueUrl)
+                        .receiptHandle(message.receiptHandle())
+                        .overrideConfiguration(call -> call.apiCallTimeout(callTimeout))));
     }
 
     void hide(ReceivedMessage message, Duration delay) {
@@ -50,7 +58,8 @@ final class MessageAcknowledger {
                 message,
                 () -> sqs.changeMessageVisibility(request -> request.queueUrl(queueUrl)
                         .receiptHandle(message.receiptHandle())
-                        .visibilityTimeout(seconds)));
+                        .visibilityTimeout(seconds)
+                        .overrideConfiguration(call -> call.apiCallTimeout(callTimeout))));
     }
 
     /** Moves a message that is nobody's job to the dead-letter queue. */
@@ -83,9 +92,12 @@ final class MessageAcknowledger {
             sqs.sendMessage(request -> request.queueUrl(deadLetters.url())
                     .messageBody(message.body())
                     .messageGroupId(message.groupId().orElse(null))
-                    .messageAttributes(attributes));
+                    .messageAttributes(attributes)
+                    .overrideConfiguration(call -> call.apiCallTimeout(callTimeout)));
             metrics.messageDeadLettered();
-            sqs.deleteMessage(request -> request.queueUrl(queueUrl).receiptHandle(message.receiptHandle()));
+            sqs.deleteMessage(request -> request.queueUrl(queueUrl)
+                    .receiptHandle(message.receiptHandle())
+                    .overrideConfiguration(call -> call.apiCallTimeout(callTimeout)));
         });
     }
 

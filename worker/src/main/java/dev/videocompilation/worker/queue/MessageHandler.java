@@ -36,8 +36,6 @@ public final class MessageHandler {
     /** Receives of a message after which a job that finds no room waits for a worker to itself. Below the queue's maxReceiveCount. */
     private static final int RECEIVES_BESIDE_OTHERS = 5;
 
-    private static final Duration LEAST_HIDE_TIMEOUT = Duration.ofSeconds(1);
-
     private final MessageIntake intake;
     private final JobClaims claims;
     private final CompilePipeline pipeline;
@@ -65,7 +63,7 @@ public final class MessageHandler {
         this.settings = Objects.requireNonNull(settings);
         this.delays = Objects.requireNonNull(delays);
         this.metrics = Objects.requireNonNull(metrics);
-        this.acknowledger = new MessageAcknowledger(sqs, settings.queueUrl(), deadLetters, limit, metrics);
+        this.acknowledger = new MessageAcknowledger(sqs, settings, deadLetters, limit, metrics);
     }
 
     /**
@@ -168,7 +166,7 @@ public final class MessageHandler {
     private boolean awaitSolitude(ReceivedMessage message, JobSlots.Slot slot, StopSignal signal) {
         LOG.info(
                 "the job has crashed a worker before, or found no room beside others; it waits to run alone in this one");
-        long until = nanoTime.getAsLong() + settings.solitude().toNanos();
+        long until = nanoTime.getAsLong() + settings.slots().solitude().toNanos();
         try {
             slot.giveUpForAll();
             while (true) {
@@ -177,8 +175,8 @@ public final class MessageHandler {
                     return false;
                 }
                 acknowledger.hide(message, settings.visibility());
-                boolean beatIsNext = left.compareTo(settings.heartbeat()) > 0;
-                switch (slot.awaitAll(beatIsNext ? settings.heartbeat() : left)) {
+                boolean beatIsNext = left.compareTo(settings.heartbeat().interval()) > 0;
+                switch (slot.awaitAll(beatIsNext ? settings.heartbeat().interval() : left)) {
                     case ALONE -> {
                         return true;
                     }
@@ -211,8 +209,8 @@ public final class MessageHandler {
             long claimedAtNanos) {
         metrics.jobStarted();
         JobOutcome outcome = new JobOutcome.ClaimLost();
-        try (Heartbeat heartbeat =
-                Heartbeat.start(beat(message, claim), settings, signal, nanoTime, metrics, claimedAtNanos)) {
+        try (Heartbeat heartbeat = Heartbeat.start(
+                beat(message, claim), settings.heartbeat(), signal, nanoTime, metrics, claimedAtNanos)) {
             Objects.requireNonNull(heartbeat);
             outcome = refusal.isPresent()
                     ? pipeline.refuse(claim, MessageIntake.refusal(refusal.get()))
@@ -245,12 +243,6 @@ public final class MessageHandler {
         }
     }
 
-    private Duration hideTimeout() {
-        return settings.heartbeatRetry().compareTo(LEAST_HIDE_TIMEOUT) < 0
-                ? LEAST_HIDE_TIMEOUT
-                : settings.heartbeatRetry();
-    }
-
     private Heartbeat.Beat beat(ReceivedMessage message, Claim claim) {
         return new Heartbeat.Beat() {
             @Override
@@ -262,15 +254,17 @@ public final class MessageHandler {
 
             @Override
             public void hideMessage() {
-                if (!handleIsValid) {
+                int seconds = limit.seconds(message, settings.visibility());
+                if (!handleIsValid || seconds == 0) {
                     return;
                 }
                 try {
                     sqs.changeMessageVisibility(request -> request.queueUrl(settings.queueUrl())
                             .receiptHandle(message.receiptHandle())
-                            .visibilityTimeout(limit.seconds(message, settings.visibility()))
+                            .visibilityTimeout(seconds)
                             // A queue that hangs must not keep the lease from being renewed.
-                            .overrideConfiguration(call -> call.apiCallTimeout(hideTimeout())));
+                            .overrideConfiguration(call ->
+                                    call.apiCallTimeout(settings.heartbeat().callTimeout())));
                 } catch (ReceiptHandleIsInvalidException | MessageNotInflightException e) {
                     // Its visibility has ended: whoever receives it next finds the job busy. The lease is what counts.
                     handleIsValid = false;
@@ -287,6 +281,11 @@ public final class MessageHandler {
             root = root.getCause();
         }
         return String.valueOf(root.getMessage());
+    }
+
+    /** Whether jobs can be claimed again, as far as one question tells. */
+    boolean databaseAnswers() {
+        return claims.databaseAnswers();
     }
 
     /** Hands a message back that was received but not begun. */

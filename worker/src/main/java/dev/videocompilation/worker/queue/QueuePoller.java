@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +47,8 @@ public final class QueuePoller {
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final IdleRest idleRest;
     private final Thread polling;
-    private volatile boolean databaseAway;
+    /** How many messages in a row could not be handled for want of the database. */
+    private final AtomicInteger databaseFailures = new AtomicInteger();
 
     /**
      * Makes a poller that does nothing yet.
@@ -57,7 +59,7 @@ public final class QueuePoller {
         this.sqs = Objects.requireNonNull(sqs);
         this.settings = Objects.requireNonNull(settings);
         this.handler = Objects.requireNonNull(handler);
-        this.slots = new JobSlots(settings.slots());
+        this.slots = new JobSlots(settings.slots().count());
         this.protection = Objects.requireNonNull(protection);
         this.idleRest = new IdleRest(sqs, settings.queueUrl(), protection, stopping);
         this.polling = Thread.ofPlatform().name("queue-poller").unstarted(this::poll);
@@ -83,8 +85,8 @@ public final class QueuePoller {
         LOG.info(
                 "draining: no new jobs; {} running may go on for {} s",
                 running.size(),
-                settings.drain().toSeconds());
-        long drainUntil = System.nanoTime() + settings.drain().toNanos();
+                settings.slots().drain().toSeconds());
+        long drainUntil = System.nanoTime() + settings.slots().drain().toNanos();
         polling.join(settings.longPoll().plusSeconds(10));
         if (slots.awaitIdle(Duration.ofNanos(drainUntil - System.nanoTime()))) {
             return;
@@ -101,10 +103,9 @@ public final class QueuePoller {
     private void poll() {
         int failures = 0;
         while (stopping.getCount() > 0) {
-            if (databaseAway) {
+            if (databaseFailures.get() > 0) {
                 // Without the database no job can be claimed, and every receive would count against its message.
-                databaseAway = false;
-                pauseAfterFailure(failures++, ErrorCode.DATABASE_UNAVAILABLE, "no job can be claimed");
+                awaitDatabase();
             }
             int free = isProtected() ? takeSlots() : 0;
             if (free == 0) {
@@ -113,7 +114,7 @@ public final class QueuePoller {
             int used = 0;
             try {
                 List<Message> messages = receive(free);
-                failures = databaseAway ? failures : 0;
+                failures = 0;
                 long receivedAtNanos = System.nanoTime();
                 for (Message message : messages) {
                     if (dispatch(ReceivedMessage.of(message, receivedAtNanos))) {
@@ -131,6 +132,14 @@ public final class QueuePoller {
                 slots.giveBack(free - used);
             }
         }
+    }
+
+    /** Pauses, longer with each message that failed and each question without an answer, until the database answers. */
+    private void awaitDatabase() {
+        int failures = databaseFailures.get() - 1;
+        do {
+            pauseAfterFailure(failures++, ErrorCode.DATABASE_UNAVAILABLE, "no job can be claimed");
+        } while (stopping.getCount() > 0 && !handler.databaseAnswers());
     }
 
     /** Whether messages may be taken; waits a moment where they may not. An idle worker rests here. */
@@ -187,9 +196,8 @@ public final class QueuePoller {
                     signal.drain();
                 }
                 try {
-                    if (!handler.handle(message, signal, slot)) {
-                        databaseAway = true;
-                    }
+                    boolean answered = handler.handle(message, signal, slot);
+                    databaseFailures.updateAndGet(failures -> answered ? 0 : failures + 1);
                 } finally {
                     idleRest.jobEnded();
                 }

@@ -90,6 +90,9 @@ class StaleWorkerTest {
         proxy.heal();
         receiver.awaitFirst(Duration.ofSeconds(90));
         assertThat(world.state(job.jobId())).isEqualTo("succeeded");
+        assertThat(world.row(job.jobId()).get("crashes", Integer.class))
+                .describedAs("a worker that lives handed its job back, so this was no crash")
+                .isZero();
         assertThat(receiver.received()).hasSize(1);
     }
 

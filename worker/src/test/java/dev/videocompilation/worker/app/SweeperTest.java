@@ -408,7 +408,7 @@ final class SweeperTest {
     }
 
     private JobClaims claims() {
-        return new JobClaims(database, new ClaimSettings(Duration.ofSeconds(90)), "worker-1");
+        return new JobClaims(database, new ClaimSettings(Duration.ofSeconds(90), 3), "worker-1");
     }
 
     /** Commits a job's row and sends nothing. */

@@ -195,9 +195,18 @@ final class TestWorld implements AutoCloseable {
 
     /** Puts a proxy between S3 and the worker processes started from here on. */
     FaultyTcpProxy proxyStorage() {
-        FaultyTcpProxy proxy = FaultyTcpProxy.before(stack.s3().endpoint().getPort());
+        return proxy("AWS_ENDPOINT_URL_S3", stack.s3().endpoint());
+    }
+
+    /** Puts a proxy between SQS and the worker processes started from here on. */
+    FaultyTcpProxy proxyQueue() {
+        return proxy("AWS_ENDPOINT_URL_SQS", stack.sqs().endpoint());
+    }
+
+    private FaultyTcpProxy proxy(String setting, URI endpoint) {
+        FaultyTcpProxy proxy = FaultyTcpProxy.before(endpoint.getPort());
         parts.push(proxy);
-        settings.put("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:" + proxy.port());
+        settings.put(setting, "http://127.0.0.1:" + proxy.port());
         return proxy;
     }
 

@@ -37,7 +37,7 @@ final class JobClaimsTest {
     private static final List<ClipObject> CLIPS = List.of(new ClipObject(3, "bucket", "a b/ç.mp4", "\"etag\"", 12L));
 
     private final DSLContext database = TestDatabase.create();
-    private final JobClaims claims = new JobClaims(database, new ClaimSettings(LEASE), "worker-1");
+    private final JobClaims claims = new JobClaims(database, new ClaimSettings(LEASE, 3), "worker-1");
 
     @Test
     void aJobWithoutARowIsAcceptedByItsFirstClaim() {

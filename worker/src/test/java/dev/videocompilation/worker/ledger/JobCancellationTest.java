@@ -48,7 +48,7 @@ final class JobCancellationTest {
     private static final Optional<String> REASON = Optional.of("not wanted");
 
     private final DSLContext database = TestDatabase.create();
-    private final JobClaims claims = new JobClaims(database, new ClaimSettings(Duration.ofSeconds(90)), "worker");
+    private final JobClaims claims = new JobClaims(database, new ClaimSettings(Duration.ofSeconds(90), 3), "worker");
     private final JobLedger ledger = new JobLedger(
             database,
             new RetryBackoff(new RetrySettings(Duration.ofSeconds(5), Duration.ofMinutes(15), 3), new Random(1)));

@@ -46,7 +46,7 @@ final class JobLedgerTest {
     private static final RetrySettings RETRIES = new RetrySettings(Duration.ofSeconds(5), Duration.ofMinutes(15), 3);
 
     private final DSLContext database = TestDatabase.create();
-    private final JobClaims claims = new JobClaims(database, new ClaimSettings(Duration.ofSeconds(90)), "worker");
+    private final JobClaims claims = new JobClaims(database, new ClaimSettings(Duration.ofSeconds(90), 3), "worker");
     private final JobLedger ledger = new JobLedger(database, new RetryBackoff(RETRIES, new Random(1)));
     private final int script = database.insertInto(SECTION_DETAILED_SCRIPTS)
             .set(SECTION_DETAILED_SCRIPTS.SECTION_ID, 1)

@@ -15,17 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class HeartbeatTest {
-    private static final QueueSettings SETTINGS = new QueueSettings(
-            "queue",
-            "",
-            1,
-            Duration.ofSeconds(6),
-            Duration.ofSeconds(1),
-            Duration.ofMillis(50),
-            Duration.ofMillis(20),
-            Duration.ofMillis(600),
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(1));
+    private static final HeartbeatSettings SETTINGS =
+            new HeartbeatSettings(Duration.ofMillis(50), Duration.ofMillis(20), Duration.ofMillis(600));
 
     private final StopSignal signal = new StopSignal(new Thread(() -> {}));
     private final WorkerMetrics metrics = new WorkerMetrics(new SimpleMeterRegistry());
@@ -156,7 +147,7 @@ final class HeartbeatTest {
             assertThat(heartbeat).isNotNull();
             Awaitility.await().until(() -> signal.reason().isPresent());
         }
-        assertThat(signal.reason()).hasValue(StopSignal.Reason.LEASE_LOST);
+        assertThat(signal.reason()).hasValue(StopSignal.Reason.LEASE_UNRENEWED);
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(SETTINGS.giveUp());
     }
 
@@ -172,7 +163,7 @@ final class HeartbeatTest {
         });
         try {
             Awaitility.await().until(() -> signal.reason().isPresent());
-            assertThat(signal.reason()).hasValue(StopSignal.Reason.LEASE_LOST);
+            assertThat(signal.reason()).hasValue(StopSignal.Reason.LEASE_UNRENEWED);
         } finally {
             goOn.countDown();
             heartbeat.close();

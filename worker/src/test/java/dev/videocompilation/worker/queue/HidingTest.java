@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 
 /** How long messages are hidden. */
 final class HidingTest {
-    private final HideDelays delays = new HideDelays(new Random(3));
+    private final HideDelays delays =
+            new HideDelays(Duration.ofSeconds(5), Duration.ofMinutes(15), Duration.ofHours(1), new Random(3));
 
     @Test
     void aBusyJobsMessageIsHiddenForTheLeaseAndDoublesUpToAnHour() {
