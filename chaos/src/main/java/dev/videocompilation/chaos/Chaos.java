@@ -21,6 +21,8 @@ import picocli.CommandLine.Option;
                 "Kills, stops and cuts off workers while jobs flow, then checks that nothing was lost, doubled or left behind.")
 public final class Chaos implements Callable<Integer> {
     private static final int SOAK_JOBS = 10_000;
+    private static final int SOAK_WORKERS = 8;
+    private static final Goals SOAK_GOALS = new Goals(1_000, 50, 200);
     private static final int SOAK_MINUTES = 24 * 60;
 
     @Option(names = "--seed", description = "of every choice; drawn where it is not given")
@@ -29,14 +31,18 @@ public final class Chaos implements Callable<Integer> {
     @Option(names = "--jobs", description = "to enqueue (default 300; with --soak 10000)")
     private @Nullable Integer jobs;
 
-    @Option(names = "--kills", description = "to make at least; jobs are added for them (default: a tenth of the jobs)")
+    @Option(
+            names = "--kills",
+            description =
+                    "to make at least; jobs are added for them (default: a tenth of the jobs; with --soak 1000, and"
+                            + " whatever is given at least 50 at each crash point and 200 SIGSTOPs)")
     private @Nullable Integer kills;
 
     @Option(names = "--minutes", description = "after which no more jobs are enqueued (default 10; with --soak 1440)")
     private @Nullable Integer minutes;
 
-    @Option(names = "--workers", defaultValue = "3", description = "processes at a time (default ${DEFAULT-VALUE})")
-    private int workers;
+    @Option(names = "--workers", description = "processes at a time (default 3; with --soak 8)")
+    private @Nullable Integer workers;
 
     @Option(names = "--soak", description = "the real timings, where every timing is otherwise a twentieth")
     private boolean soak;
@@ -69,14 +75,24 @@ public final class Chaos implements Callable<Integer> {
         return 1;
     }
 
+    private Goals goals(int wantedJobs) {
+        if (!soak) {
+            return Goals.ofKills(Objects.requireNonNullElse(kills, wantedJobs / 10));
+        }
+        return new Goals(
+                Objects.requireNonNullElse(kills, SOAK_GOALS.kills()),
+                SOAK_GOALS.killsAtEachPoint(),
+                SOAK_GOALS.stops());
+    }
+
     private ChaosOptions options(Path run) {
         int wanted = Objects.requireNonNullElse(jobs, soak ? SOAK_JOBS : 300);
         return new ChaosOptions(
                 seed,
                 wanted,
                 Objects.requireNonNullElse(minutes, soak ? SOAK_MINUTES : 10),
-                Objects.requireNonNullElse(kills, wanted / 10),
-                workers,
+                goals(wanted),
+                Objects.requireNonNullElse(workers, soak ? SOAK_WORKERS : 3),
                 soak ? 1 : 20,
                 run);
     }

@@ -10,17 +10,17 @@ import java.util.Objects;
  * @param seed of every choice that is made here; the order in which processes run is not of our making
  * @param jobs to enqueue
  * @param minutes after which no more are enqueued, and no more faults made
- * @param kills to make at least, by crash points and from outside together, as long as jobs are left
+ * @param goals what must have been done to the workers; jobs are added until it was
  * @param workers processes at a time
  * @param timeDivisor by which every timing of RELIABILITY.md is divided: 20, or 1 for the real ones
  * @param directory of the run's files
  */
-record ChaosOptions(long seed, int jobs, int minutes, int kills, int workers, int timeDivisor, Path directory) {
+record ChaosOptions(long seed, int jobs, int minutes, Goals goals, int workers, int timeDivisor, Path directory) {
     ChaosOptions {
+        Objects.requireNonNull(goals);
         Objects.requireNonNull(directory);
-        if (jobs < 1 || minutes < 1 || kills < 0 || workers < 1 || timeDivisor < 1) {
-            throw new IllegalArgumentException(
-                    "jobs, minutes, workers and the divisor are at least 1, kills at least 0");
+        if (jobs < 1 || minutes < 1 || workers < 1 || timeDivisor < 1) {
+            throw new IllegalArgumentException("jobs, minutes, workers and the divisor are at least 1");
         }
     }
 

@@ -31,10 +31,8 @@ public final class Crash {
             kill(Kill.POISON, jobId, KILLS);
         }
         // A pass that may not be the end is not counted, so that the next one is.
-        if (point.equals(POINT)
-                && PASSES.incrementAndGet() >= COUNT
-                && Innocents.mayBeHit(ProcessHandle.current().pid())) {
-            kill(point, jobId, KILLS);
+        if (point.equals(POINT) && PASSES.incrementAndGet() >= COUNT) {
+            Innocents.unlessOneIsHit(() -> kill(point, jobId, KILLS));
         }
     }
 

@@ -40,8 +40,12 @@ enum CrashPoint {
     RETRY_RECORDED("ledger.JobLedger", "retryLater", AFTER),
     /** The job is queued again for another worker; the message is not visible yet. */
     RELEASED("ledger.JobLedger", "release", AFTER),
+    /** The job is queued again for want of room in its worker; the message is not hidden. */
+    HANDED_BACK("ledger.JobLedger", "handBack", AFTER),
     /** A cancelling is committed; the output is not removed, the message not deleted. */
     CANCELLED("ledger.JobLedger", "cancel", AFTER),
+    /** A job that was called off, and whose worker had died, has ended; the message is not deleted. */
+    ABANDONED_CANCELLED("ledger.JobCancellation", "end", AFTER),
     /** A poisonous job is parked; its message is not moved. */
     PARKED("ledger.JobLedger", "park", AFTER),
     /** The copy of a message lies on the dead-letter queue; the original is not deleted. */
@@ -63,7 +67,9 @@ enum CrashPoint {
     /** The sweeper has sent one job's message again. */
     RESENT("sweep.JobResender", "send", AFTER),
     /** The sweeper has removed the losing outputs of one page. */
-    LOSERS_REMOVED("sweep.LosingOutputs", "removeLosers", AFTER);
+    LOSERS_REMOVED("sweep.LosingOutputs", "removeLosers", AFTER),
+    /** The sweeper has aborted an old upload, or all of a page. */
+    UPLOAD_ABORTED("sweep.OldUploads", "abort", AFTER);
 
     /** Where in the method. */
     enum Place {

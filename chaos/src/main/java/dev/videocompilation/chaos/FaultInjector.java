@@ -3,6 +3,7 @@ package dev.videocompilation.chaos;
 import dev.videocompilation.devstack.WebhookAnswer;
 import dev.videocompilation.devstack.faults.FaultyHttpProxy;
 import dev.videocompilation.devstack.faults.FaultyHttpProxy.Fault;
+import dev.videocompilation.devstack.faults.FaultyTcpProxy;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -26,10 +27,17 @@ final class FaultInjector implements AutoCloseable {
         COMMIT_ANSWER_LOST,
         QUEUE_UNAVAILABLE,
         QUEUE_ANSWER_LOST,
+        QUEUE_TRUNCATED,
+        QUEUE_CUT,
+        QUEUE_STALL,
+        QUEUE_SLOW,
         STORAGE_UNAVAILABLE,
         STORAGE_TRUNCATED,
         STORAGE_RESET,
         STORAGE_ANSWER_LOST,
+        STORAGE_CUT,
+        STORAGE_STALL,
+        STORAGE_SLOW,
         RECEIVER_FAILS,
         RECEIVER_SLOW
     }
@@ -61,9 +69,7 @@ final class FaultInjector implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        world.databaseProxy().heal();
-        world.queueProxy().reset();
-        world.storageProxy().reset();
+        world.heal();
         world.stack().postgres().startAgain();
     }
 
@@ -120,25 +126,26 @@ final class FaultInjector implements AutoCloseable {
                 if (!Innocents.mayBeHit(world.jdbcUrl(), 0)) {
                     return false;
                 }
-                world.databaseProxy().stall();
-                // One in ten is longer than a lease.
-                int seconds = random.nextInt(10) == 0 ? 100 : 5 + random.nextInt(25);
-                healAfter(options.scaled(Duration.ofSeconds(seconds)));
+                stall(world.databaseProxy());
             }
-            case DATABASE_SLOW -> {
-                world.databaseProxy().slow(10 + random.nextInt(40));
-                healAfter(options.scaled(Duration.ofSeconds(20)));
-            }
+            case DATABASE_SLOW -> slow(world.databaseProxy());
             case COMMIT_ANSWER_LOST -> {
                 world.databaseProxy().loseAnswerTo("COMMIT");
-                healAfter(Duration.ofSeconds(2));
+                healAfter(Duration.ofSeconds(2), world.databaseProxy());
             }
             case QUEUE_UNAVAILABLE -> fault(world.queueProxy(), new Fault.Answer(503, "ServiceUnavailable"));
             case QUEUE_ANSWER_LOST -> fault(world.queueProxy(), new Fault.LoseAnswer());
+            case QUEUE_TRUNCATED -> fault(world.queueProxy(), new Fault.Truncate(random.nextInt(200)));
+            case QUEUE_CUT -> world.queueLine().cut();
+            case QUEUE_STALL -> stall(world.queueLine());
+            case QUEUE_SLOW -> slow(world.queueLine());
             case STORAGE_UNAVAILABLE -> fault(world.storageProxy(), new Fault.Answer(503, "SlowDown"));
             case STORAGE_TRUNCATED -> fault(world.storageProxy(), new Fault.Truncate(random.nextInt(4_000)));
             case STORAGE_RESET -> fault(world.storageProxy(), new Fault.ResetRequest(random.nextInt(4_000)));
             case STORAGE_ANSWER_LOST -> fault(world.storageProxy(), new Fault.LoseAnswer());
+            case STORAGE_CUT -> world.storageLine().cut();
+            case STORAGE_STALL -> stall(world.storageLine());
+            case STORAGE_SLOW -> slow(world.storageLine());
             case RECEIVER_FAILS -> {
                 int times = 1 + random.nextInt(4);
                 for (int i = 0; i < times; i++) {
@@ -151,11 +158,23 @@ final class FaultInjector implements AutoCloseable {
         return true;
     }
 
-    private void healAfter(Duration duration) throws InterruptedException {
+    private void stall(FaultyTcpProxy line) throws InterruptedException {
+        line.stall();
+        // One in ten is longer than a lease.
+        int seconds = random.nextInt(10) == 0 ? 100 : 5 + random.nextInt(25);
+        healAfter(options.scaled(Duration.ofSeconds(seconds)), line);
+    }
+
+    private void slow(FaultyTcpProxy line) throws InterruptedException {
+        line.slow(10 + random.nextInt(40));
+        healAfter(options.scaled(Duration.ofSeconds(20)), line);
+    }
+
+    private static void healAfter(Duration duration, FaultyTcpProxy line) throws InterruptedException {
         try {
             Thread.sleep(duration);
         } finally {
-            world.databaseProxy().heal();
+            line.heal();
         }
     }
 

@@ -5,6 +5,8 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
 
 /**
  * Spares a job that has crashed two workers alone and runs alone now: one more crash parks it, and the rule of three crashes cannot
@@ -17,9 +19,38 @@ final class Innocents {
 
     private Innocents() {}
 
-    /** Whether a worker may be killed, by the address of the database in {@code chaos.database}. */
-    static boolean mayBeHit(long pid) {
-        return mayBeHit(System.getProperty("chaos.database", ""), pid);
+    /**
+     * Kills this process where no innocent job is hit. No job can be claimed between the question and the kill: the table is locked
+     * meanwhile, and stays so until the connection dies with its process.
+     *
+     * @param kill does not return
+     */
+    static void unlessOneIsHit(Runnable kill) {
+        String jdbcUrl = System.getProperty("chaos.database", "");
+        long pid = ProcessHandle.current().pid();
+        try (Connection connection = DriverManager.getConnection(jdbcUrl, "postgres", "postgres")) {
+            connection.setAutoCommit(false);
+            lock(connection);
+            if (mayBeHit(connection, pid)) {
+                kill.run();
+            }
+            connection.rollback();
+        } catch (SQLException e) {
+            // No answer, no kill; the next pass asks again.
+        }
+    }
+
+    /** Goes without the lock where somebody writes for long, such as this very process in the transaction that it is to be killed in. */
+    private static void lock(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("set local lock_timeout = '300ms'");
+            Savepoint before = connection.setSavepoint();
+            try {
+                statement.execute("lock table video_compilation.compile_jobs in share mode");
+            } catch (SQLException e) {
+                connection.rollback(before);
+            }
+        }
     }
 
     /**
@@ -29,15 +60,20 @@ final class Innocents {
      * @return false also where the database does not answer
      */
     static boolean mayBeHit(String jdbcUrl, long pid) {
-        try (Connection connection = DriverManager.getConnection(jdbcUrl, "postgres", "postgres");
-                PreparedStatement statement = connection.prepareStatement(HIT)) {
+        try (Connection connection = DriverManager.getConnection(jdbcUrl, "postgres", "postgres")) {
+            return mayBeHit(connection, pid);
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    private static boolean mayBeHit(Connection connection, long pid) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(HIT)) {
             statement.setLong(1, pid);
             statement.setString(2, Long.toString(pid));
             try (ResultSet rows = statement.executeQuery()) {
                 return rows.next() && rows.getInt(1) == 0;
             }
-        } catch (SQLException e) {
-            return false;
         }
     }
 }

@@ -16,6 +16,13 @@ final class Provocation {
     /** Sends what is needed; false where any job will do. */
     boolean of(CrashPoint point) {
         switch (point) {
+            case HANDED_BACK -> {
+                workload.enqueueOne(JobKind.LARGE);
+                workload.enqueueOne(JobKind.LARGE);
+                workload.enqueueOne(JobKind.LARGE);
+            }
+            case ABANDONED_CANCELLED -> workload.abandonAndCallOff();
+            case UPLOAD_ABORTED -> workload.abandonUpload();
             case PART_UPLOADED, PARTS_UPLOADED -> workload.enqueueOne(JobKind.LARGE);
             case FAILED -> workload.enqueueOne(JobKind.MISSING_CLIP);
             case PARKED -> workload.enqueueOne(JobKind.POISON);

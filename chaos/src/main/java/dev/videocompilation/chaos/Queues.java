@@ -22,6 +22,16 @@ final class Queues {
         return attributes.values().stream().mapToInt(Integer::parseInt).sum();
     }
 
+    /** Messages that any worker could receive now. */
+    static int visible(World world) {
+        return Integer.parseInt(world.stack()
+                .sqsClient()
+                .getQueueAttributes(request -> request.queueUrl(world.queues().queueUrl())
+                        .attributeNames(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES))
+                .attributes()
+                .get(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES));
+    }
+
     /** Some of the messages; they stay hidden for an hour. */
     static List<Message> receive(World world, String queueUrl) {
         return world.stack()

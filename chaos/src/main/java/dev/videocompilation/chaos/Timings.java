@@ -14,11 +14,13 @@ final class Timings {
             Map.entry("HEARTBEAT_GIVE_UP", Duration.ofSeconds(80)),
             Map.entry("SOLITUDE_WAIT", Duration.ofMinutes(10)),
             Map.entry("DRAIN_TIMEOUT", Duration.ofSeconds(80)),
+            Map.entry("BUSY_HIDE_CAP", Duration.ofHours(1)),
             Map.entry("RETRY_BASE", Duration.ofSeconds(5)),
             Map.entry("RETRY_CAP", Duration.ofMinutes(15)),
             Map.entry("SWEEP_INTERVAL", Duration.ofSeconds(60)),
             Map.entry("SWEEP_RUNNING_AFTER", Duration.ofSeconds(180)),
             Map.entry("SWEEP_QUEUED_AFTER", Duration.ofMinutes(15)),
+            Map.entry("SWEEP_RESEND_CAP", Duration.ofHours(6)),
             Map.entry("SWEEP_OUTPUT_AGE", Duration.ofHours(1)),
             Map.entry("WEBHOOK_POLL_INTERVAL", Duration.ofSeconds(5)),
             Map.entry("WEBHOOK_TIMEOUT", Duration.ofSeconds(15)));

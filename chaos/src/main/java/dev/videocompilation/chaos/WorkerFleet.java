@@ -169,7 +169,7 @@ final class WorkerFleet implements AutoCloseable {
                 end(process, number, point);
             }
             process.waitFor();
-            boolean killed = process.exitValue() == 128 + Signals.SIGKILL;
+            boolean killed = process.exitValue() == 128 + Signals.SIGKILL && isTold(process);
             // SIGTERM ends a worker that has not begun to poll as it ends any program.
             boolean asked = process.exitValue() == 128 + Signals.SIGTERM && !ended;
             if (process.exitValue() == UNAVAILABLE && point.isPresent()) {
@@ -182,6 +182,11 @@ final class WorkerFleet implements AutoCloseable {
             process.destroyForcibly();
             alive.remove(process);
         }
+    }
+
+    /** Whether somebody here killed it; the system kills too, for want of memory. */
+    private boolean isTold(Process process) {
+        return kills().stream().anyMatch(kill -> kill.pid() == process.pid());
     }
 
     private static boolean isToRelease(Optional<CrashPoint> point) {
@@ -199,6 +204,9 @@ final class WorkerFleet implements AutoCloseable {
         }
         if (isToRelease(point)) {
             environment.put("DRAIN_TIMEOUT", "1ms");
+        }
+        if (point.equals(Optional.of(CrashPoint.UPLOAD_ABORTED))) {
+            environment.put("SWEEP_UPLOAD_AGE", "1s");
         }
         return command.start(environment, jvmOptions, log(number), "run");
     }

@@ -7,9 +7,14 @@ import dev.videocompilation.contract.job.CompileJob;
 import dev.videocompilation.contract.job.JobId;
 import dev.videocompilation.contract.job.JobMessage;
 import dev.videocompilation.devstack.DevStack;
+import dev.videocompilation.worker.claim.ClaimSettings;
+import dev.videocompilation.worker.claim.JobClaims;
+import dev.videocompilation.worker.ledger.CancelAnswer;
 import dev.videocompilation.worker.ledger.JobCancellation;
+import dev.videocompilation.worker.publish.OutputKeys;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -35,7 +40,10 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  */
 final class Workload {
     private static final Logger LOG = LoggerFactory.getLogger(Workload.class);
-    private static final int MOST_OUTSTANDING = 12;
+    /** Messages that wait for a worker, above which no more jobs are enqueued: a wait there is no worker's fault. */
+    private static final int MOST_WAITING = 8;
+
+    private static final int MOST_OUTSTANDING_AT_A_TWENTIETH = 12;
     private static final int MOST_TRIES = 300;
     private static final int USERS = 5;
     private static final int MOST_MILLIS_UNTIL_CALLED_OFF = 3_000;
@@ -44,17 +52,21 @@ final class Workload {
     private final RandomGenerator random;
     private final Map<JobKind, List<String>> clipKeys = new EnumMap<>(JobKind.class);
     private final Map<String, JobKind> kinds = new ConcurrentHashMap<>();
+    private final Map<String, CancelAnswer> calledOff = new ConcurrentHashMap<>();
     private final Map<JobKind, List<Integer>> scripts = new EnumMap<>(JobKind.class);
+    private final int mostOutstanding;
     private final SqsClient deadLine;
     private int number;
     private int malformed;
     private int duplicates;
     private int bare;
     private int lost;
+    private int uploads;
 
-    Workload(World world, ChaosClips clips, RandomGenerator random) {
+    Workload(World world, ChaosClips clips, RandomGenerator random, ChaosOptions options) {
         this.world = world;
         this.random = random;
+        this.mostOutstanding = MOST_OUTSTANDING_AT_A_TWENTIETH * Math.max(1, 20 / options.timeDivisor());
         this.deadLine = SqsClient.builder()
                 .endpointOverride(URI.create("http://127.0.0.1:9"))
                 .region(Region.US_EAST_1)
@@ -75,9 +87,9 @@ final class Workload {
         }
     }
 
-    /** Every job that was accepted, and its kind. */
-    Map<String, JobKind> kinds() {
-        return Map.copyOf(kinds);
+    /** Everything that was accepted so far. */
+    synchronized Accepted accepted() {
+        return new Accepted(kinds, calledOff, malformed);
     }
 
     /** How many jobs were enqueued. */
@@ -92,7 +104,7 @@ final class Workload {
 
     /** Enqueues a job and what comes with it; waits while too many are unfinished. */
     void enqueueNext() throws InterruptedException {
-        while (outstanding() >= MOST_OUTSTANDING) {
+        while (outstanding() >= mostOutstanding || Queues.visible(world) >= MOST_WAITING) {
             Thread.sleep(50);
         }
         JobKind kind;
@@ -216,8 +228,30 @@ final class Workload {
     /** Calls a job off. */
     void callOff(String id) {
         kinds.put(id, JobKind.CALLED_OFF);
-        patiently(
-                () -> new JobCancellation(world.database()).request(new JobId(id), Optional.of("called off by chaos")));
+        calledOff.put(
+                id,
+                patiently(() -> new JobCancellation(world.database())
+                        .request(new JobId(id), Optional.of("called off by chaos"))));
+    }
+
+    /** Leaves a job to be called off by whoever receives its message when its lease is over: a worker had claimed it and is gone. */
+    synchronized void abandonAndCallOff() {
+        CompileJob job = job(JobKind.CALLED_OFF);
+        accept(job, deadLine);
+        ClaimSettings settings = new ClaimSettings(Duration.ofSeconds(2), 3);
+        patiently(() -> new JobClaims(world.database(), settings, "gone/0").claim(JobMessage.of(job)));
+        callOff(job.jobId().value());
+        send(JobMessage.of(job).json());
+    }
+
+    /** Begins an upload that nobody will end. */
+    synchronized void abandonUpload() {
+        uploads++;
+        String key = OutputKeys.key(1, new JobId("abandoned-" + uploads), 1);
+        world.stack()
+                .s3Client()
+                .createMultipartUpload(
+                        request -> request.bucket(DevStack.OUTPUT_BUCKET).key(key));
     }
 
     private void callOffAfter(String id, int millis) {

@@ -23,7 +23,10 @@ import org.jooq.impl.DSL;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** PostgreSQL, SQS and S3, a proxy before each for the workers, and a receiver of webhooks. What is done here goes past the proxies. */
+/**
+ * PostgreSQL, SQS and S3, proxies before each for the workers, and a receiver of webhooks. Before SQS and S3 there are two: one for the
+ * connection, as before PostgreSQL, and behind it one for HTTP. What is done here goes past the proxies.
+ */
 final class World implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(World.class);
 
@@ -55,7 +58,9 @@ final class World implements AutoCloseable {
     private final WebhookReceiver receiver;
     private final FaultyTcpProxy databaseProxy;
     private final FaultyHttpProxy queueProxy;
+    private final FaultyTcpProxy queueLine;
     private final FaultyHttpProxy storageProxy;
+    private final FaultyTcpProxy storageLine;
     private final Path scratch;
 
     private World(ChaosOptions options) {
@@ -70,7 +75,9 @@ final class World implements AutoCloseable {
         this.receiver = WebhookReceiver.start(SECRET);
         this.databaseProxy = FaultyTcpProxy.before(stack.postgres().port());
         this.queueProxy = FaultyHttpProxy.before(stack.sqs().endpoint());
+        this.queueLine = FaultyTcpProxy.before(queueProxy.endpoint().getPort());
         this.storageProxy = FaultyHttpProxy.before(stack.s3().endpoint());
+        this.storageLine = FaultyTcpProxy.before(storageProxy.endpoint().getPort());
         this.scratch = options.directory().resolve("scratch");
         try {
             Files.createDirectories(scratch);
@@ -87,13 +94,15 @@ final class World implements AutoCloseable {
     Map<String, String> workerEnvironment(ChaosOptions options) {
         Map<String, String> environment = new LinkedHashMap<>(stack.environment());
         environment.put("DATABASE_URL", "jdbc:postgresql://127.0.0.1:%d/postgres".formatted(databaseProxy.port()));
-        environment.put("AWS_ENDPOINT_URL_SQS", queueProxy.endpoint().toString());
-        environment.put("AWS_ENDPOINT_URL_S3", storageProxy.endpoint().toString());
+        environment.put("AWS_ENDPOINT_URL_SQS", "http://127.0.0.1:" + queueLine.port());
+        environment.put("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:" + storageLine.port());
         environment.put("QUEUE_URL", queues.queueUrl());
         environment.put("DEAD_LETTER_QUEUE_URL", queues.deadLetterQueueUrl());
         environment.put("WEBHOOK_SECRETS", SECRET);
         environment.put("WEBHOOK_ALLOW_LOCAL_TARGETS", "true");
         environment.put("SCRATCH_DIR", scratch.toString());
+        // Room for two small jobs, or for a large one alone.
+        environment.put("SCRATCH_BUDGET", "140MiB");
         environment.put("PUBLISH_PART_BYTES", "5MiB");
         environment.put("DATABASE_TIMEOUT", "2s");
         environment.put("S3_SOCKET_TIMEOUT", "2s");
@@ -123,8 +132,25 @@ final class World implements AutoCloseable {
         return queueProxy;
     }
 
+    FaultyTcpProxy queueLine() {
+        return queueLine;
+    }
+
     FaultyHttpProxy storageProxy() {
         return storageProxy;
+    }
+
+    FaultyTcpProxy storageLine() {
+        return storageLine;
+    }
+
+    /** Ends every fault of the proxies. */
+    void heal() {
+        databaseProxy.heal();
+        queueLine.heal();
+        queueProxy.reset();
+        storageLine.heal();
+        storageProxy.reset();
     }
 
     Path scratch() {
@@ -156,7 +182,9 @@ final class World implements AutoCloseable {
     @Override
     public void close() {
         closeProxy(databaseProxy);
+        closeProxy(queueLine);
         closeProxy(queueProxy);
+        closeProxy(storageLine);
         closeProxy(storageProxy);
         receiver.close();
         stack.close();

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jooq.Record;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
@@ -31,14 +32,16 @@ final class WorldCheck {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final World world;
+    private final Accepted accepted;
     private final Map<String, JobKind> kinds;
     private final Breaches breaches;
     private final Map<String, String> states = new TreeMap<>();
     private final Map<String, String> errorCodes = new TreeMap<>();
 
-    WorldCheck(World world, Map<String, JobKind> kinds, Breaches breaches) {
+    WorldCheck(World world, Accepted accepted, Breaches breaches) {
         this.world = world;
-        this.kinds = kinds;
+        this.accepted = accepted;
+        this.kinds = accepted.kinds();
         this.breaches = breaches;
     }
 
@@ -48,6 +51,7 @@ final class WorldCheck {
         noJobEndedTwice();
         outputsAreTheResults();
         scriptsPointToTheirLastResults();
+        supersededResultsSaySo();
         everyEventHasOneId();
         queuesAreEmpty();
         nothingIsLeftBehind(ffmpegHome);
@@ -75,9 +79,15 @@ final class WorldCheck {
             String state = states.get(id);
             if (state == null) {
                 lost.add(id);
-            } else if (!kind.mayEnd(state, errorCodes.getOrDefault(id, ""))) {
-                wrong.add("%s is %s %s, must be %s %s"
-                        .formatted(id, state, errorCodes.get(id), kind.end(), kind.errorCode()));
+            } else if (!accepted.mayEnd(id, kind, state, errorCodes.getOrDefault(id, ""))) {
+                wrong.add("%s is %s %s, must be %s %s, called off %s"
+                        .formatted(
+                                id,
+                                state,
+                                errorCodes.get(id),
+                                kind.end(),
+                                kind.errorCode(),
+                                accepted.calledOff().get(id)));
             }
         });
         breaches.addAll("jobs lost", lost);
@@ -92,7 +102,7 @@ final class WorldCheck {
                 "jobs that reached an end more than once",
                 world.database()
                         .fetch(
-                                "select job_id, array_agg(to_state || ' by ' || fence order by id) from chaos.transitions"
+                                "select job_id, string_agg(to_state || ' by ' || fence, ', ' order by id) from chaos.transitions"
                                         + " where to_state not in ('queued', 'running') group by job_id having count(*) > 1")
                         .map(row -> row.get(0) + " " + row.get(1, String.class)));
         breaches.addAll(
@@ -183,14 +193,37 @@ final class WorldCheck {
                         .map(row -> row.get(0) + ": " + row.get(1) + ", not " + row.get(2)));
     }
 
+    /** A result is superseded where one of a job that was accepted later was committed before it. */
+    private void supersededResultsSaySo() {
+        breaches.addAll(
+                "results that are wrong about being superseded",
+                world.database().fetch("""
+                                with ends as (
+                                    select j.job_id, j.script_id, j.accepted_at, t.id,
+                                        coalesce((j.result ->> 'superseded')::boolean, false) as superseded
+                                    from video_compilation.compile_jobs j join chaos.transitions t on t.job_id = j.job_id
+                                    where j.state = 'succeeded' and t.to_state = 'succeeded')
+                                select job_id from ends mine where superseded <> exists (
+                                    select 1 from ends other where other.script_id = mine.script_id
+                                        and other.accepted_at > mine.accepted_at and other.id < mine.id)
+                                """).map(row -> row.get(0, String.class)));
+    }
+
     private void everyEventHasOneId() {
         Map<String, Set<String>> ids = new TreeMap<>();
+        Map<String, String> results = results();
+        List<String> otherwise = new ArrayList<>();
         List<String> unsigned = new ArrayList<>();
         for (ReceivedWebhook webhook : world.receiver().received()) {
             JsonNode event = JSON.readTree(webhook.body());
             String job = event.path("data").path("jobId").stringValue("");
             ids.computeIfAbsent(job, _ -> new TreeSet<>())
                     .add(event.path("type").stringValue("") + " " + webhook.id());
+            String result = event.path("data").path("compiledVideoUrl").stringValue("") + " "
+                    + event.path("data").path("superseded").booleanValue(false);
+            if (event.path("type").stringValue("").equals("video.compiled") && !result.equals(results.get(job))) {
+                otherwise.add("%s: %s, not %s".formatted(job, result, results.get(job)));
+            }
             if (!webhook.signatureValid()) {
                 unsigned.add(job);
             }
@@ -208,6 +241,7 @@ final class WorldCheck {
             }
         });
         breaches.addAll("jobs whose end was not told by exactly one event with one id", wrong);
+        breaches.addAll("webhooks that tell another result than the job's", otherwise);
         breaches.addAll("webhooks with a wrong signature", unsigned);
         breaches.addAll(
                 "webhooks not delivered",
@@ -215,6 +249,17 @@ final class WorldCheck {
                         .fetch(
                                 "select webhook_id || ' ' || state from video_compilation.webhook_outbox where state <> 'delivered'")
                         .map(row -> row.get(0, String.class)));
+    }
+
+    /** Address and supersession of each result, by job. */
+    private Map<String, String> results() {
+        Map<String, String> results = new TreeMap<>();
+        world.database()
+                .fetch(
+                        "select job_id, result ->> 'compiledVideoUrl', coalesce((result ->> 'superseded')::boolean, false)"
+                                + " from video_compilation.compile_jobs where state = 'succeeded'")
+                .forEach(row -> results.put(row.get(0, String.class), row.get(1) + " " + row.get(2)));
+        return results;
     }
 
     /** Nothing waits; the dead letters are what is no job, what is poison, and messages of jobs that ended by another one. */
@@ -236,6 +281,12 @@ final class WorldCheck {
                 deadLetters.stream()
                         .filter(id -> !id.startsWith("malformed"))
                         .filter(id -> Set.of("queued", "running", "absent").contains(states.getOrDefault(id, "absent")))
+                        .toList());
+        breaches.addAll(
+                "messages that are no jobs and not on the dead-letter queue",
+                IntStream.rangeClosed(1, accepted.malformed())
+                        .mapToObj(number -> "malformed-" + number)
+                        .filter(id -> !deadLetters.contains(id))
                         .toList());
         breaches.addAll(
                 "poisonous jobs without a dead letter",

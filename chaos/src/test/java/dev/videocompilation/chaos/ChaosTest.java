@@ -18,7 +18,8 @@ class ChaosTest {
         Files.createDirectories(FOLDER);
         List<String> told = Collections.synchronizedList(new ArrayList<>());
 
-        List<String> breaches = new ChaosRun(new ChaosOptions(20, 60, 5, 6, 3, 20, FOLDER), told::add).run();
+        List<String> breaches =
+                new ChaosRun(new ChaosOptions(20, 60, 5, Goals.ofKills(6), 3, 20, FOLDER), told::add).run();
 
         assertThat(breaches)
                 .describedAs(String.join(System.lineSeparator(), told))

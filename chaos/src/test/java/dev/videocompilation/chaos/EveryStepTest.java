@@ -33,7 +33,7 @@ class EveryStepTest {
     private static final Path FOLDER = Path.of("target", "tmp", "every-step").toAbsolutePath();
     private static final int MOST_LIVES = 6;
 
-    private final ChaosOptions options = new ChaosOptions(1, 1, 1, 0, 1, 20, FOLDER);
+    private final ChaosOptions options = new ChaosOptions(1, 1, 1, Goals.ofKills(0), 1, 20, FOLDER);
     private final Path kills = FOLDER.resolve("kills.log");
     private WorkerCommand command;
     private World world;
@@ -47,7 +47,10 @@ class EveryStepTest {
         command = WorkerCommand.prepare(FOLDER);
         world = World.start(options);
         workload = new Workload(
-                world, new ChaosClips(Path.of(System.getenv("FFMPEG_HOME")), FOLDER), new Random(options.seed()));
+                world,
+                new ChaosClips(Path.of(System.getenv("FFMPEG_HOME")), FOLDER),
+                new Random(options.seed()),
+                options);
         provocation = new Provocation(world, workload);
     }
 
@@ -95,11 +98,11 @@ class EveryStepTest {
         try (fleet) {
             fleet.calmDown();
             fleet.start();
-            new Settling(world, told::add, breaches).await();
+            new Settling(options, world, told::add, breaches).await();
         }
         fleet.sweepRest();
         assertThat(fleet.badEnds()).isEmpty();
-        new WorldCheck(world, workload.kinds(), breaches).run(Path.of(System.getenv("FFMPEG_HOME")));
+        new WorldCheck(world, workload.accepted(), breaches).run(Path.of(System.getenv("FFMPEG_HOME")));
 
         assertThat(breaches.found()).describedAs(told.toString()).isEmpty();
     }
@@ -131,9 +134,11 @@ class EveryStepTest {
 
     private Process start(CrashPoint point) throws IOException {
         Map<String, String> environment = new LinkedHashMap<>(world.workerEnvironment(options));
-        environment.put("JOB_SLOTS", "1");
+        // One that finds no room needs another beside it.
+        environment.put("JOB_SLOTS", point == CrashPoint.HANDED_BACK ? "2" : "1");
         environment.put("SWEEP_QUEUED_AFTER", "1s");
         environment.put("SWEEP_INTERVAL", "500ms");
+        environment.put("SWEEP_UPLOAD_AGE", point == CrashPoint.UPLOAD_ABORTED ? "1s" : "24h");
         environment.put("DRAIN_TIMEOUT", "100ms");
         environment.put("S3_SOCKET_TIMEOUT", "30s");
         environment.put("RETRY_ATTEMPTS", "100");

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -236,6 +237,7 @@ public final class FaultyTcpProxy implements Closeable {
         private final Socket client;
         private final Socket upstream;
         private volatile boolean losesAnswer;
+        private final AtomicInteger directionsEnded = new AtomicInteger();
 
         Connection(Socket client, Socket upstream) {
             this.client = client;
@@ -254,6 +256,7 @@ public final class FaultyTcpProxy implements Closeable {
                     out.write(piece);
                 }
                 upstream.shutdownOutput();
+                directionEnded();
             } catch (IOException e) {
                 reset();
             } catch (InterruptedException e) {
@@ -269,21 +272,29 @@ public final class FaultyTcpProxy implements Closeable {
                 byte[] buffer = new byte[BUFFER_BYTES];
                 for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                     awaitTurn();
-                    if (losesAnswer) {
-                        break;
-                    }
-                    int allowed = (int) Math.min(read, allowed(read));
+                    int allowed = losesAnswer ? 0 : (int) Math.min(read, allowed(read));
                     out.write(buffer, 0, allowed);
                     if (allowed < read) {
-                        break;
+                        reset();
+                        return;
                     }
                 }
+                // Not a reset, which would take back what the client has not read yet.
+                client.shutdownOutput();
+                directionEnded();
             } catch (IOException e) {
-                // One side hung up; the other is told below.
+                reset();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-            } finally {
                 reset();
+            }
+        }
+
+        private void directionEnded() throws IOException {
+            if (directionsEnded.incrementAndGet() == 2) {
+                connections.remove(this);
+                client.close();
+                upstream.close();
             }
         }
 
