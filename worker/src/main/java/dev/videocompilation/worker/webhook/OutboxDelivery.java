@@ -74,13 +74,19 @@ public final class OutboxDelivery implements AutoCloseable {
     }
 
     /**
-     * Attempts every webhook that is due, and returns when all these attempts are recorded.
+     * Attempts every webhook that is due, and returns when all these attempts are recorded. An interrupt cuts them off.
      *
      * @return how many attempts were made
      * @throws DataAccessException if the database cannot be asked
      */
     public int deliverDue() {
         return deliverDueWhile(() -> !closing);
+    }
+
+    /** The same, where no attempt is begun once so much time is over; what is due then is left. */
+    public int deliverDue(Duration within) {
+        long end = nanoTime.getAsLong() + within.toNanos();
+        return deliverDueWhile(() -> !closing && end - nanoTime.getAsLong() > 0);
     }
 
     /** Claims nothing more and waits for the attempts in flight, which are cut off a little after their timeout, or by an interrupt. */

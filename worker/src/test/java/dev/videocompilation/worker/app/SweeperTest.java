@@ -11,12 +11,16 @@ import dev.videocompilation.contract.job.JobId;
 import dev.videocompilation.contract.job.JobMessage;
 import dev.videocompilation.contract.job.JobMessageReader;
 import dev.videocompilation.contract.job.JobMessageReading;
+import dev.videocompilation.devstack.WebhookAnswer;
 import dev.videocompilation.devstack.WebhookReceiver;
+import dev.videocompilation.devstack.faults.FaultyTcpProxy;
 import dev.videocompilation.worker.claim.ClaimResult;
 import dev.videocompilation.worker.claim.ClaimSettings;
 import dev.videocompilation.worker.claim.JobClaims;
 import dev.videocompilation.worker.publish.OutputKeys;
 import dev.videocompilation.worker.sweep.SweepReport;
+import dev.videocompilation.worker.sweep.Sweeper;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,7 +44,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
+import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
@@ -180,6 +186,31 @@ final class SweeperTest {
         world.with("QUEUE_URL", queueUrl);
         waitIsOver(job);
         assertThat(sweep(NOW).resent()).isEqualTo(1);
+    }
+
+    @Test
+    void aQueueThatHangsHoldsUpNeitherTheOtherStepsNorTheNextSweep() throws Exception {
+        CompileJob job = accept(TestWorld.job(7));
+        due(job, "16 minutes");
+        CompileJob old = accept(TestWorld.job(7));
+        finish(old, "failed", "91 days");
+        world.with("SWEEP_BUDGET", "5s");
+        try (FaultyTcpProxy proxy = FaultyTcpProxy.before(
+                        URI.create(world.queues().queueUrl()).getPort());
+                SqsClient sqs = SqsClient.builder()
+                        .endpointOverride(URI.create("http://127.0.0.1:" + proxy.port()))
+                        .httpClientBuilder(Apache5HttpClient.builder())
+                        .build()) {
+            Sweeper sweeper = world.sweeper(sqs);
+            proxy.stall();
+
+            assertThat(sweeper.sweepOnce()).contains(new SweepReport(0, 0, 0, 1, 1));
+            assertThat(lockHolders()).isEmpty();
+
+            proxy.heal();
+            waitIsOver(job);
+            assertThat(sweeper.sweepOnce()).contains(new SweepReport(1, 0, 0, 0, 0));
+        }
     }
 
     @Test
@@ -400,6 +431,39 @@ final class SweeperTest {
             assertThat(sweep.log()).containsPattern("\"formattedMessage\":\"backlog: queued=2 ");
             assertThat(receiver.received()).hasSize(1);
             assertThat(world.messages()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void theCommandEndsWhenItsTimeIsOverAndSaysWhatIsLeft() throws Exception {
+        WebhookAnswer silence = WebhookAnswer.status(204).after(Duration.ofMinutes(1));
+        try (FaultyTcpProxy storage = world.proxyStorage();
+                WebhookReceiver receiver = WebhookReceiver.start(TestWorld.SECRET)) {
+            receiver.answerNext(IntStream.range(0, 200).mapToObj(i -> silence).toArray(WebhookAnswer[]::new));
+            storage.stall();
+            CompileJob lost = accept(TestWorld.job(7));
+            due(lost, "1 hour");
+            for (int i = 0; i < 200; i++) {
+                CompileJob done = accept(TestWorld.job(7).withWebhookUrl(receiver.url()));
+                finish(done, "failed", "1 hour");
+                webhook(done, "pending");
+            }
+
+            WorkerProcess sweep = world.with("FFMPEG_HOME", "/nowhere")
+                    .with("SWEEP_BUDGET", "8s")
+                    .with("WEBHOOK_TIMEOUT", "1s")
+                    .startCommand("sweep");
+
+            assertThat(sweep.awaitEnd()).as(sweep.log()).isEqualTo(ExitCode.FAILED);
+            assertThat(sweep.log())
+                    .contains("swept: 1 jobs sent again, 0 outputs removed, 0 uploads aborted, 0 old jobs removed;"
+                            + " 2 steps are left to the next sweep")
+                    .containsPattern(
+                            "webhooks: \\d+ attempts; the time was over, what is due is left to the next sweep")
+                    .containsPattern("backlog: queued=1 due=1 running=0 .* pendingWebhooks=200 ")
+                    .contains("tried to remove losing outputs but it took longer than ")
+                    .contains("tried to abort old uploads but it took longer than ");
+            assertThat(receiver.received()).isNotEmpty().hasSizeLessThan(200);
         }
     }
 

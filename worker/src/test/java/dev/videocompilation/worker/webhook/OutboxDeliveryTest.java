@@ -25,6 +25,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -304,6 +307,32 @@ class OutboxDeliveryTest {
             assertThat(silent.received()).as("while none of these is answered").hasSize(HostSlots.MOST_OF_A_HOST);
             assertThat(inState("pending")).isEqualTo(40);
         }
+    }
+
+    @Test
+    void beginsNoAttemptOnceItsTimeIsOver() throws Exception {
+        WebhookAnswer late = WebhookAnswer.status(204).after(Duration.ofMinutes(1));
+        receiver.answerNext(IntStream.range(0, 30).mapToObj(i -> late).toArray(WebhookAnswer[]::new));
+        IntStream.range(0, 30).forEach(i -> enqueue("msg_" + i, receiver.url().toString()));
+        AtomicLong nanos = new AtomicLong();
+        try (OutboxDelivery timed = new OutboxDelivery(
+                        database,
+                        WORKER,
+                        sender,
+                        new RetrySchedule(TestSecrets.standardWaits(), NO_JITTER),
+                        settings,
+                        nanos::get);
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Integer> attempts = threads.submit(() -> timed.deliverDue(Duration.ofHours(1)));
+            receiver.await(HostSlots.MOST_OF_A_HOST, PATIENCE);
+
+            nanos.set(Duration.ofHours(1).toNanos());
+            receiver.close();
+
+            assertThat(attempts.get()).isEqualTo(HostSlots.MOST_OF_A_HOST);
+        }
+        assertThat(database.fetchCount(WEBHOOK_ATTEMPTS)).isEqualTo(HostSlots.MOST_OF_A_HOST);
+        assertThat(inState("pending")).isEqualTo(30);
     }
 
     @Test
