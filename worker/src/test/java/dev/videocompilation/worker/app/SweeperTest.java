@@ -195,12 +195,8 @@ final class SweeperTest {
         CompileJob old = accept(TestWorld.job(7));
         finish(old, "failed", "91 days");
         world.with("SWEEP_BUDGET", "5s");
-        try (FaultyTcpProxy proxy = FaultyTcpProxy.before(
-                        URI.create(world.queues().queueUrl()).getPort());
-                SqsClient sqs = SqsClient.builder()
-                        .endpointOverride(URI.create("http://127.0.0.1:" + proxy.port()))
-                        .httpClientBuilder(Apache5HttpClient.builder())
-                        .build()) {
+        try (FaultyTcpProxy proxy = queueProxy();
+                SqsClient sqs = sqsThrough(proxy)) {
             Sweeper sweeper = world.sweeper(sqs);
             proxy.stall();
 
@@ -210,6 +206,25 @@ final class SweeperTest {
             proxy.heal();
             waitIsOver(job);
             assertThat(sweeper.sweepOnce()).contains(new SweepReport(1, 0, 0, 0, 0));
+        }
+    }
+
+    @Test
+    void aSweepThatHangsEndsWhereTheClosingIsInterrupted() throws Exception {
+        due(accept(TestWorld.job(7)), "16 minutes");
+        world.with("SWEEP_INTERVAL", "1ms");
+        try (FaultyTcpProxy proxy = queueProxy();
+                SqsClient sqs = sqsThrough(proxy)) {
+            Sweeper sweeper = world.sweeper(sqs);
+            proxy.stall();
+            sweeper.start();
+            Awaitility.await().until(() -> proxy.openConnections() > 0);
+
+            Thread.currentThread().interrupt();
+            sweeper.close();
+
+            assertThat(Thread.interrupted()).isTrue();
+            Awaitility.await().until(() -> lockHolders().isEmpty());
         }
     }
 
@@ -469,6 +484,17 @@ final class SweeperTest {
 
     private SweepReport sweep(Duration ahead) {
         return world.sweeper(ahead).sweepOnce().orElseThrow();
+    }
+
+    private FaultyTcpProxy queueProxy() {
+        return FaultyTcpProxy.before(URI.create(world.queues().queueUrl()).getPort());
+    }
+
+    private static SqsClient sqsThrough(FaultyTcpProxy proxy) {
+        return SqsClient.builder()
+                .endpointOverride(URI.create("http://127.0.0.1:" + proxy.port()))
+                .httpClientBuilder(Apache5HttpClient.builder())
+                .build();
     }
 
     private JobClaims claims() {

@@ -452,6 +452,25 @@ class OutboxDeliveryTest {
     }
 
     @Test
+    void cutsTheAttemptInFlightOffWhereTheClosingIsInterrupted() {
+        enqueue("msg_1", receiver.url().toString());
+        receiver.answerNext(WebhookAnswer.status(204).after(Duration.ofMinutes(1)));
+        delivery.start();
+        receiver.awaitFirst(PATIENCE);
+
+        Thread.currentThread().interrupt();
+        delivery.close();
+
+        assertThat(Thread.interrupted()).isTrue();
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> messages().stream()
+                        .anyMatch(line -> line.contains(
+                                "attempt 1 cut off by the shutdown; attempted again when its lease has passed")));
+        assertThat(row("msg_1").get(WEBHOOK_OUTBOX.ATTEMPTS)).isZero();
+        assertThat(inState("pending")).isEqualTo(1);
+    }
+
+    @Test
     void logsWhatHappensNextButNeitherQueryNorSecret() {
         enqueue("msg_1", receiver.url() + "?token=hush");
         enqueue("msg_2", receiver.url() + "?token=hush");
