@@ -1,7 +1,9 @@
 package dev.videocompilation.worker.sweep;
 
+import dev.videocompilation.worker.job.FailureReason;
 import dev.videocompilation.worker.job.StoppedException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -68,7 +70,10 @@ final class BoundedSteps {
             LOG.warn("tried to {} but it took longer than {} ms; the next sweep goes on with it", what, millis);
         } catch (ExecutionException e) {
             failed++;
-            LOG.warn("tried to {} but failed because {}; the next sweep goes on with it", what, e.getCause());
+            LOG.warn(
+                    "tried to {} but failed because {}; the next sweep goes on with it",
+                    what,
+                    FailureReason.of(Objects.requireNonNull(e.getCause())));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StoppedException();

@@ -1,5 +1,6 @@
 package dev.videocompilation.worker.sweep;
 
+import dev.videocompilation.worker.job.FailureReason;
 import dev.videocompilation.worker.job.StoppedException;
 import dev.videocompilation.worker.telemetry.WorkerMetrics;
 import java.time.Duration;
@@ -160,7 +161,7 @@ public final class Sweeper implements AutoCloseable {
         } catch (RuntimeException e) {
             LOG.warn(
                     "tried to sweep but failed because {}; next try in {} ms",
-                    e.toString(),
+                    FailureReason.of(e),
                     settings.interval().toMillis());
         }
     }

@@ -1,5 +1,6 @@
 package dev.videocompilation.worker.webhook;
 
+import dev.videocompilation.worker.job.FailureReason;
 import dev.videocompilation.worker.job.StoppedException;
 import java.net.URI;
 import java.time.Duration;
@@ -150,7 +151,7 @@ public final class OutboxDelivery implements AutoCloseable {
             LOG.warn(
                     "Webhooks not delivered, next try in {} ms: {}",
                     settings.pollInterval().toMillis(),
-                    e.toString());
+                    FailureReason.of(e));
             return settings.pollInterval();
         }
     }
@@ -196,7 +197,7 @@ public final class OutboxDelivery implements AutoCloseable {
             LOG.warn(
                     "{} attempted but not recorded; attempted again when its lease has passed: {}",
                     described(claimed),
-                    e.toString());
+                    FailureReason.of(e));
         }
     }
 

@@ -6,6 +6,10 @@ import static dev.videocompilation.database.compilation.Tables.WEBHOOK_OUTBOX;
 import static dev.videocompilation.database.frontend.Tables.SECTION_DETAILED_SCRIPTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.videocompilation.contract.job.CompileJob;
 import dev.videocompilation.contract.job.JobId;
 import dev.videocompilation.contract.job.JobMessage;
@@ -43,6 +47,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
@@ -226,6 +231,26 @@ final class SweeperTest {
             assertThat(Thread.interrupted()).isTrue();
             Awaitility.await().until(() -> lockHolders().isEmpty());
         }
+    }
+
+    @Test
+    void aStepThatTheDatabaseRefusesIsLoggedWithItsReasonAndNotWithTheStatement() {
+        database.execute("alter table video_compilation.sweep_progress rename to sweep_progress_gone");
+        Logger logger = (Logger) LoggerFactory.getLogger("dev.videocompilation.worker.sweep");
+        ListAppender<ILoggingEvent> logged = new ListAppender<>();
+        logged.start();
+        logger.setLevel(Level.WARN);
+        logger.addAppender(logged);
+        try {
+            assertThat(sweep(NOW).failedSteps()).isEqualTo(1);
+        } finally {
+            logger.detachAppender(logged);
+        }
+
+        assertThat(logged.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .contains("tried to remove losing outputs but failed because ERROR: relation"
+                        + " \"video_compilation.sweep_progress\" does not exist; the next sweep goes on with it");
     }
 
     @Test

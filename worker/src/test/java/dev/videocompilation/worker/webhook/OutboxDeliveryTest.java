@@ -431,6 +431,9 @@ class OutboxDeliveryTest {
         try {
             await().atMost(PATIENCE)
                     .until(() -> messages().stream().anyMatch(line -> line.contains("next try in 50 ms")));
+            assertThat(messages())
+                    .as("no statement")
+                    .noneMatch(line -> line.contains("SQL") || line.contains("with \"due\""));
         } finally {
             postgres.startAgain();
         }
