@@ -9,7 +9,8 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /**
  * The queue of compile jobs and the one that takes its dead letters, set up as in production: 4 days of retention for
- * jobs, 14 for dead letters, long polls of 20 s.
+ * jobs, 14 for dead letters, long polls of 20 s. One thing is missing: in production {@code RedriveAllowPolicy} keeps other queues
+ * from the dead-letter queue, and the embedded server knows no such attribute.
  *
  * @param queueUrl where jobs are sent and received
  * @param deadLetterQueueUrl where a message goes that was received too often

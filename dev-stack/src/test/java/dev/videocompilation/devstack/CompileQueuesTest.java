@@ -1,6 +1,7 @@
 package dev.videocompilation.devstack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.InvalidAttributeNameException;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
@@ -32,6 +34,16 @@ class CompileQueuesTest {
         assertThat(attributes.get(QueueAttributeName.REDRIVE_POLICY))
                 .contains("\"maxReceiveCount\":10")
                 .contains("compile-jobs-dead-letters");
+    }
+
+    @Test
+    void theAttributeThatIsLeftOutIsOneTheServerDoesNotKnow() {
+        CompileQueues queues = CompileQueues.create(sqs, "allowing");
+
+        assertThatThrownBy(() -> sqs.setQueueAttributes(request -> request.queueUrl(queues.deadLetterQueueUrl())
+                        .attributes(Map.of(
+                                QueueAttributeName.REDRIVE_ALLOW_POLICY, "{\"redrivePermission\":\"denyAll\"}"))))
+                .isInstanceOf(InvalidAttributeNameException.class);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.videocompilation.worker.app;
 import static dev.videocompilation.database.compilation.Tables.DEAD_LETTER_ACTIONS;
 
 import dev.videocompilation.contract.error.ErrorCode;
+import dev.videocompilation.worker.job.FailureReason;
 import dev.videocompilation.worker.job.TransientException;
 import dev.videocompilation.worker.operator.ActionRate;
 import dev.videocompilation.worker.operator.Pause;
@@ -60,7 +61,7 @@ final class DlqCommand {
         } catch (SdkException e) {
             throw new TransientException(ErrorCode.QUEUE_UNAVAILABLE, String.valueOf(e.getMessage()), e);
         } catch (DataAccessException e) {
-            throw new TransientException(ErrorCode.DATABASE_UNAVAILABLE, String.valueOf(e.getMessage()), e);
+            throw new TransientException(ErrorCode.DATABASE_UNAVAILABLE, FailureReason.of(e), e);
         }
     }
 

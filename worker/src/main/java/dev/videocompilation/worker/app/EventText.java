@@ -10,6 +10,7 @@ import dev.videocompilation.worker.events.LoggedAttempt;
 import dev.videocompilation.worker.events.RecordedReplay;
 import dev.videocompilation.worker.events.ReplayAnswer;
 import dev.videocompilation.worker.events.StoredEvent;
+import dev.videocompilation.worker.webhook.OutboxDelivery;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -22,6 +23,10 @@ import tools.jackson.databind.node.ObjectNode;
 final class EventText {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final int LONGEST_REASON = 60;
+
+    /** A worker may be at it, and where that one has died another begins once the lease has passed and it looks. */
+    private static final String SOON = "within about %d minutes".formatted(OutboxDelivery.LONGEST_LEASE.toMinutes());
+
     private static final List<String> EVENT_HEADINGS =
             List.of("EVENT", "AGE", "STATE", "ATTEMPTS", "STATUS", "NEXT", "TYPE", "JOB", "TARGET", "REASON");
     private static final List<String> ATTEMPT_HEADINGS =
@@ -85,7 +90,7 @@ final class EventText {
                                 delivery.replays() > 0 ? " since replay " + delivery.replays() : "",
                                 delivery.nextAttemptAt()
                                         .map(at -> delivery.attemptSoon()
-                                                ? ", the next within a minute"
+                                                ? ", the next " + SOON
                                                 : ", the next at " + seconds(at))
                                         .orElse(""))));
         replays.forEach(replay -> lines.add(field("replay " + replay.replay(), told(replay))));
@@ -111,7 +116,7 @@ final class EventText {
                                 dryRun ? "would be replayed" : "replayed",
                                 dryRun ? "is" : "was",
                                 due.from().wireName());
-            case ReplayAnswer.DueAnyway due -> not + "it is pending, and attempted within a minute anyway";
+            case ReplayAnswer.DueAnyway due -> "%sit is pending, and attempted %s anyway".formatted(not, SOON);
             case ReplayAnswer.WantedNoMore disabled ->
                 not + "its receiver answered 410; --even-disabled replays it all the same";
             case ReplayAnswer.Undeliverable undeliverable ->

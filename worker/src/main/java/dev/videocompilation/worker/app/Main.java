@@ -1,6 +1,7 @@
 package dev.videocompilation.worker.app;
 
 import dev.videocompilation.worker.binaries.FfmpegUnusableException;
+import dev.videocompilation.worker.job.FailureReason;
 import dev.videocompilation.worker.job.RejectedException;
 import dev.videocompilation.worker.job.StoppedException;
 import dev.videocompilation.worker.job.TransientException;
@@ -83,7 +84,10 @@ public final class Main {
                         ExitCode.UNAVAILABLE);
             default -> {
                 LOG.debug("an unexpected failure", failure);
-                yield told(err, "unexpected: " + failure + "; LOG_LEVEL=debug shows where", ExitCode.FAILED);
+                yield told(
+                        err,
+                        "unexpected: " + FailureReason.of(failure) + "; LOG_LEVEL=debug shows where",
+                        ExitCode.FAILED);
             }
         };
     }

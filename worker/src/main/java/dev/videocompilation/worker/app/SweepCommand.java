@@ -13,6 +13,7 @@ import dev.videocompilation.worker.webhook.TargetAddressPolicy;
 import dev.videocompilation.worker.webhook.WebhookSender;
 import java.io.PrintWriter;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
@@ -33,8 +34,9 @@ import software.amazon.awssdk.services.sqs.SqsClient;
         name = "sweep",
         description = {
             "Sweeps once, delivers the webhooks that are due, prints and publishes what is left to do, and ends. Every few",
-            "minutes while no worker runs. Takes the settings of `run`; needs no ffmpeg. Ends with 1 where a step of the sweep",
-            "failed."
+            "minutes while no worker runs. Takes the settings of `run`; needs no ffmpeg. Begins nothing more once SWEEP_BUDGET is",
+            "over, half of which the sweep may take; the rest is the next one's. Ends with 1 where a step of the sweep failed or",
+            "was not done in time."
         },
         mixinStandardHelpOptions = true)
 final class SweepCommand implements Callable<Integer> {
@@ -45,6 +47,7 @@ final class SweepCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        long begunNanos = System.nanoTime();
         SettingsReader reader = new SettingsReader(System.getenv());
         WorkerSettings settings = WorkerSettings.read(reader);
         reader.finish();
@@ -61,25 +64,34 @@ final class SweepCommand implements Callable<Integer> {
             WorkerMetrics metrics = new WorkerMetrics(registry.meters());
             Optional<SweepReport> swept = SweepWiring.sweeper(
                             settings, database, sqs, s3, metrics, random, InstantSource.system())
-                    .sweepOnce();
-            int attempts = deliver(settings, database, random);
+                    .sweepOnce(settings.sweep().budget().dividedBy(2));
+            int attempts = deliver(settings, database, random, left(settings, begunNanos));
+            boolean inTime = left(settings, begunNanos).isPositive();
             BacklogFigures backlog = new Backlog(database).count();
             // Published when the registry is closed, whether or not this was the one to sweep.
             metrics.backlog().set(backlog.gauges());
             LOG.info("{}", backlog);
             out.println(swept.map(SweepReport::toString).orElse("swept: nothing, a worker is just sweeping"));
-            out.println("webhooks: %d attempts".formatted(attempts));
+            out.println("webhooks: %d attempts%s"
+                    .formatted(
+                            attempts,
+                            inTime || backlog.webhooks().due() == 0
+                                    ? ""
+                                    : "; the time was over, what is due is left to the next sweep"));
             out.println(backlog);
             out.flush();
             return swept.map(SweepReport::failedSteps).orElse(0) == 0 ? ExitCode.OK : ExitCode.FAILED;
         }
     }
 
-    /** Attempts what is due until nothing is; the attempts made. */
-    private static int deliver(WorkerSettings settings, DSLContext database, RandomGenerator random) {
+    private static Duration left(WorkerSettings settings, long begunNanos) {
+        return settings.sweep().budget().minusNanos(System.nanoTime() - begunNanos);
+    }
+
+    /** Attempts what is due until nothing is or the time is over; the attempts made. */
+    private static int deliver(WorkerSettings settings, DSLContext database, RandomGenerator random, Duration within) {
         TargetAddressPolicy targets =
                 new TargetAddressPolicy(settings.webhooks().allowLocalTargets(), HostResolver.system());
-        int attempts = 0;
         try (WebhookSender sender = new WebhookSender(settings.webhooks(), targets, InstantSource.system());
                 OutboxDelivery outbox = new OutboxDelivery(
                         database,
@@ -88,12 +100,7 @@ final class SweepCommand implements Callable<Integer> {
                         new RetrySchedule(settings.webhooks().retryWaits(), random),
                         settings.webhooks(),
                         System::nanoTime)) {
-            int lot;
-            do {
-                lot = outbox.deliverDue();
-                attempts += lot;
-            } while (lot > 0);
+            return outbox.deliverDue(within);
         }
-        return attempts;
     }
 }

@@ -3,6 +3,7 @@ package dev.videocompilation.worker.app;
 import static dev.videocompilation.database.compilation.Tables.WEBHOOK_REPLAYS;
 
 import dev.videocompilation.contract.error.ErrorCode;
+import dev.videocompilation.worker.job.FailureReason;
 import dev.videocompilation.worker.job.TransientException;
 import dev.videocompilation.worker.operator.ActionRate;
 import dev.videocompilation.worker.operator.Pause;
@@ -50,7 +51,7 @@ final class WebhooksCommand {
             pool.check(WEBHOOK_REPLAYS);
             return work.applyAsInt(pool.queries());
         } catch (DataAccessException e) {
-            throw new TransientException(ErrorCode.DATABASE_UNAVAILABLE, String.valueOf(e.getMessage()), e);
+            throw new TransientException(ErrorCode.DATABASE_UNAVAILABLE, FailureReason.of(e), e);
         }
     }
 

@@ -29,8 +29,6 @@ import dev.videocompilation.worker.webhook.TargetAddressPolicy;
 import dev.videocompilation.worker.webhook.WebhookSender;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jooq.DSLContext;
@@ -39,32 +37,33 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** The worker's only wiring: builds every part once, in the order of dependence, and closes them in the reverse one. */
+/** The worker's only wiring: builds every part once, in the order of dependence. */
 final class WorkerWiring implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerWiring.class);
 
-    private final Deque<AutoCloseable> parts;
+    private final WorkerParts parts;
     private final QueuePoller poller;
-    private final ScaleInProtection protection;
     private final OutboxDelivery outbox;
     private final Sweeper sweeper;
 
-    private WorkerWiring(WorkerSettings settings, LongSupplier nanoTime, Deque<AutoCloseable> parts) {
+    private WorkerWiring(WorkerSettings settings, LongSupplier nanoTime, WorkerParts parts) {
         this.parts = parts;
         RandomGenerator random = new SecureRandom();
         Engine engine = Engine.start(settings.engine());
         if (!engine.binaries().isLimited()) {
             LOG.warn("ffmpeg runs without process limits; video-worker doctor says what that means");
         }
-        DatabasePool pool = opened(DatabasePool.open(settings.database()));
+        // Opened first, so closed last: where its publishing hangs it is in nobody's way.
+        WorkerMetrics metrics = new WorkerMetrics(
+                parts.opened(MetricsRegistry.open(settings.telemetry().metrics()))
+                        .meters());
+        DatabasePool pool = parts.opened(DatabasePool.open(settings.database()));
         pool.check();
         DSLContext database = pool.queries();
-        SqsClient sqs = opened(SqsClients.create());
+        SqsClient sqs = parts.opened(SqsClients.create());
         DeadLetterQueue deadLetters = QueueCheck.find(sqs, settings.jobs().queue());
-        S3Client s3 = opened(S3Clients.create(settings.buckets().storage()));
-        Scratch scratch = opened(Scratch.open(settings.buckets().scratch(), random));
-        WorkerMetrics metrics = new WorkerMetrics(
-                opened(MetricsRegistry.open(settings.telemetry().metrics())).meters());
+        S3Client s3 = parts.opened(S3Clients.create(settings.buckets().storage()));
+        Scratch scratch = parts.opened(Scratch.open(settings.buckets().scratch(), random));
 
         StorageRetry storageRetry = new StorageRetry(random);
         VideoPublisher publisher = new VideoPublisher(s3, settings.buckets().publish(), storageRetry);
@@ -94,15 +93,16 @@ final class WorkerWiring implements AutoCloseable {
                 engine.capabilities().version());
         JobLedger ledger =
                 new JobLedger(database, new RetryBackoff(settings.jobs().retry(), random));
-        WebhookSender sender = opened(new WebhookSender(settings.webhooks(), targets, InstantSource.system()));
-        outbox = opened(new OutboxDelivery(
+        WebhookSender sender = parts.opened(new WebhookSender(settings.webhooks(), targets, InstantSource.system()));
+        outbox = parts.atWork(new OutboxDelivery(
                 database,
                 worker,
                 sender,
                 new RetrySchedule(settings.webhooks().retryWaits(), random),
                 settings.webhooks(),
                 nanoTime));
-        sweeper = opened(SweepWiring.sweeper(settings, database, sqs, s3, metrics, random, InstantSource.system()));
+        sweeper =
+                parts.atWork(SweepWiring.sweeper(settings, database, sqs, s3, metrics, random, InstantSource.system()));
         CompilePipeline pipeline = new CompilePipeline(
                 stages,
                 ledger,
@@ -111,7 +111,8 @@ final class WorkerWiring implements AutoCloseable {
                 outbox::wake,
                 settings.jobs().queue().visibility(),
                 settings.jobs().queue().heartbeat().retry());
-        protection = opened(ScaleInProtection.of(settings.jobs().protection(), metrics, nanoTime, random));
+        ScaleInProtection protection =
+                parts.atWork(ScaleInProtection.of(settings.jobs().protection(), metrics, nanoTime, random));
         poller = new QueuePoller(
                 sqs,
                 settings.jobs().queue(),
@@ -141,11 +142,11 @@ final class WorkerWiring implements AutoCloseable {
 
     /** Builds one that goes by the monotonic clock given. */
     static WorkerWiring of(WorkerSettings settings, LongSupplier nanoTime) {
-        Deque<AutoCloseable> parts = new ArrayDeque<>();
+        WorkerParts parts = new WorkerParts();
         try {
             return new WorkerWiring(settings, nanoTime, parts);
         } catch (RuntimeException e) {
-            closeAll(parts);
+            parts.close();
             throw e;
         }
     }
@@ -160,31 +161,14 @@ final class WorkerWiring implements AutoCloseable {
         poller.join();
     }
 
+    /** Ends the jobs, which may be handed back; the rest is still at work. */
     void drain() throws InterruptedException {
-        try {
-            poller.drain();
-        } finally {
-            protection.close();
-        }
+        poller.drain();
     }
 
+    /** Gives scale-in protection back and ends the rest, within {@link WorkerParts}' deadlines. */
     @Override
     public void close() {
-        closeAll(parts);
-    }
-
-    private static void closeAll(Deque<AutoCloseable> parts) {
-        while (!parts.isEmpty()) {
-            try {
-                parts.pop().close();
-            } catch (Exception e) {
-                LOG.warn("could not close a part: {}", e.toString());
-            }
-        }
-    }
-
-    private <T extends AutoCloseable> T opened(T part) {
-        parts.push(part);
-        return part;
+        parts.close();
     }
 }

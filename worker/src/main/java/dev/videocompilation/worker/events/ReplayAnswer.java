@@ -16,7 +16,10 @@ public sealed interface ReplayAnswer {
         }
     }
 
-    /** Left as it is: it is pending, and a worker attempts it within a minute or is just at it. */
+    /**
+     * Left as it is: it is pending, and a worker is just at it or attempts it soon, within the longest lease of two minutes and
+     * {@code WEBHOOK_POLL_INTERVAL}.
+     */
     record DueAnyway() implements ReplayAnswer {}
 
     /** Left as it is: its receiver answered 410, and nobody said to send it all the same. */

@@ -6,6 +6,7 @@ import dev.videocompilation.contract.job.JobId;
 import dev.videocompilation.worker.claim.Claim;
 import dev.videocompilation.worker.claim.ClaimResult;
 import dev.videocompilation.worker.job.ClaimLostException;
+import dev.videocompilation.worker.job.FailureReason;
 import dev.videocompilation.worker.job.JobOutcome;
 import dev.videocompilation.worker.job.NotNowException;
 import dev.videocompilation.worker.job.RejectedException;
@@ -235,7 +236,7 @@ public final class CompilePipeline {
             LOG.warn(
                     "{}: the outcome could not be written ({}); the job is taken up again when its lease has run out",
                     ErrorCode.DATABASE_UNAVAILABLE,
-                    e.getMessage());
+                    FailureReason.of(e));
             return new JobOutcome.RetryLater(ErrorCode.DATABASE_UNAVAILABLE, databaseAway);
         }
     }

@@ -1,6 +1,7 @@
 package dev.videocompilation.worker.queue;
 
 import dev.videocompilation.worker.claim.LeaseRenewal;
+import dev.videocompilation.worker.job.FailureReason;
 import dev.videocompilation.worker.job.StopSignal;
 import dev.videocompilation.worker.telemetry.WorkerMetrics;
 import java.time.Duration;
@@ -198,7 +199,7 @@ final class Heartbeat implements AutoCloseable {
         LOG.warn(
                 "could not {} ({}); trying again in {} s",
                 what,
-                e.getMessage(),
+                FailureReason.of(e),
                 settings.retry().toSeconds());
     }
 }

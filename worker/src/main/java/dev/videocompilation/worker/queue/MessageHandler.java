@@ -9,6 +9,7 @@ import dev.videocompilation.worker.claim.ClaimResult;
 import dev.videocompilation.worker.claim.JobClaims;
 import dev.videocompilation.worker.claim.LeaseRenewal;
 import dev.videocompilation.worker.intake.MessageIntake;
+import dev.videocompilation.worker.job.FailureReason;
 import dev.videocompilation.worker.job.JobOutcome;
 import dev.videocompilation.worker.job.StopSignal;
 import dev.videocompilation.worker.pipeline.CompilePipeline;
@@ -139,7 +140,7 @@ public final class MessageHandler {
             }
             return true;
         } catch (DataAccessException e) {
-            LOG.warn("{}: {}; message hidden", ErrorCode.DATABASE_UNAVAILABLE, cause(e));
+            LOG.warn("{}: {}; message hidden", ErrorCode.DATABASE_UNAVAILABLE, FailureReason.of(e));
             acknowledger.hide(message, delays.afterReceives(message.receiveCount()));
             return false;
         }
@@ -272,15 +273,6 @@ public final class MessageHandler {
                 }
             }
         };
-    }
-
-    /** The driver's words; jOOQ's own message holds the whole statement. */
-    private static String cause(DataAccessException e) {
-        Throwable root = e;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return String.valueOf(root.getMessage());
     }
 
     /** Whether jobs can be claimed again, as far as one question tells. */

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import org.jooq.CommonTableExpression;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
@@ -53,22 +54,22 @@ public final class JobResender {
      * Sends what is due, at most 100 messages. A send that fails waits its turn, and ends this call: where the queue is away, few
      * jobs should lose a wait.
      *
-     * @return how many were sent
+     * @param done is told of each that was sent
      * @throws StoppedException if the thread is interrupted
      */
-    public int resend() {
-        int sent = 0;
+    public void resend(IntConsumer done) {
         for (int lot = 0; lot < MOST_LOTS; lot++) {
-            List<Marked> marked = mark();
-            int before = sent;
-            for (Marked job : marked) {
-                sent += send(job) ? 1 : 0;
+            int sent = 0;
+            for (Marked job : mark()) {
+                if (send(job)) {
+                    sent++;
+                    done.accept(1);
+                }
             }
-            if (marked.size() < LOT || sent - before < LOT) {
+            if (sent < LOT) {
                 break;
             }
         }
-        return sent;
     }
 
     private List<Marked> mark() {
@@ -107,11 +108,17 @@ public final class JobResender {
 
     /** Its worker let the lease run out, and its message has not come back since. */
     private Condition abandoned() {
-        return COMPILE_JOBS.STATE.eq("running").and(COMPILE_JOBS.LEASE_UNTIL.le(ago(settings.runningAfter())));
+        return COMPILE_JOBS
+                .STATE
+                .eq("running")
+                .and(COMPILE_JOBS.LEASE_UNTIL.le(ago(settings.resend().runningAfter())));
     }
 
     private Condition forgotten() {
-        return COMPILE_JOBS.STATE.eq("queued").and(COMPILE_JOBS.NEXT_ATTEMPT_AT.le(ago(settings.queuedAfter())));
+        return COMPILE_JOBS
+                .STATE
+                .eq("queued")
+                .and(COMPILE_JOBS.NEXT_ATTEMPT_AT.le(ago(settings.resend().queuedAfter())));
     }
 
     private static Field<Instant> ago(Duration duration) {
@@ -121,15 +128,15 @@ public final class JobResender {
     private Field<Instant> next(Field<Integer> resends) {
         Field<Long> wait = DSL.when(
                         COMPILE_JOBS.STATE.eq("running"),
-                        settings.runningAfter().toMillis())
-                .otherwise(settings.queuedAfter().toMillis());
+                        settings.resend().runningAfter().toMillis())
+                .otherwise(settings.resend().queuedAfter().toMillis());
         return DSL.field(
                 "now() + least({0} * power(2, least({1}, {2})), {3}) * interval '1 millisecond'",
                 SQLDataType.INSTANT,
                 wait,
                 resends,
                 DSL.val(MOST_DOUBLINGS),
-                DSL.val(settings.resendCap().toMillis()));
+                DSL.val(settings.resend().cap().toMillis()));
     }
 
     private boolean send(Marked job) {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
@@ -48,17 +49,17 @@ public final class LosingOutputs {
     /**
      * Looks at 10 pages of keys, or fewer where there are fewer or many to remove.
      *
-     * @return how many objects were removed
+     * @param done is told of the objects that were removed
      * @throws dev.videocompilation.worker.job.TransientException if the storage does not answer
      * @throws dev.videocompilation.worker.job.StoppedException if the thread is interrupted
      */
-    public int remove() {
+    public void remove(IntConsumer done) {
         String after = rows.lastKey();
         boolean fromTheBeginning = after.isEmpty();
         int removed = 0;
         for (int page = 0; page < MOST_PAGES && removed < MOST_REMOVED; page++) {
             ListObjectsV2Response listed = list(after);
-            removed += removeLosers(listed.contents());
+            removed += removeLosers(listed.contents(), done);
             boolean more = listed.isTruncated() && !listed.contents().isEmpty();
             after = more ? listed.contents().getLast().key() : "";
             rows.setLastKey(after);
@@ -67,7 +68,6 @@ public final class LosingOutputs {
             }
             fromTheBeginning |= !more;
         }
-        return removed;
     }
 
     private ListObjectsV2Response list(String after) {
@@ -81,7 +81,7 @@ public final class LosingOutputs {
                 }));
     }
 
-    private int removeLosers(List<S3Object> objects) {
+    private int removeLosers(List<S3Object> objects, IntConsumer done) {
         Instant now = clock.instant();
         List<StoredOutput> old = objects.stream()
                 .flatMap(LosingOutputs::output)
@@ -95,6 +95,7 @@ public final class LosingOutputs {
             retry.call(
                     "delete " + loser.key(),
                     () -> s3.deleteObject(request -> request.bucket(bucket).key(loser.key())));
+            done.accept(1);
         }
         return losers.size();
     }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.IntConsumer;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
@@ -40,24 +41,22 @@ public final class OldUploads {
     /**
      * Aborts what is old and is no running claim's.
      *
-     * @return how many were aborted
+     * @param done is told of each that was aborted
      * @throws dev.videocompilation.worker.job.TransientException if the storage does not answer
      * @throws dev.videocompilation.worker.job.StoppedException if the thread is interrupted
      */
-    public int abort() {
-        int aborted = 0;
+    public void abort(IntConsumer done) {
         String keyMarker = "";
         String uploadIdMarker = "";
         for (int page = 0; page < MOST_PAGES; page++) {
             ListMultipartUploadsResponse listed = list(keyMarker, uploadIdMarker);
-            aborted += abortOld(listed.uploads());
+            abortOld(listed.uploads(), done);
             if (!Boolean.TRUE.equals(listed.isTruncated())) {
                 break;
             }
             keyMarker = listed.nextKeyMarker();
             uploadIdMarker = listed.nextUploadIdMarker();
         }
-        return aborted;
     }
 
     private ListMultipartUploadsResponse list(String keyMarker, String uploadIdMarker) {
@@ -71,7 +70,7 @@ public final class OldUploads {
                 }));
     }
 
-    private int abortOld(List<MultipartUpload> uploads) {
+    private void abortOld(List<MultipartUpload> uploads, IntConsumer done) {
         Instant before = clock.instant().minus(settings.uploadAge());
         List<Upload> old = uploads.stream()
                 .filter(upload -> upload.initiated().isBefore(before))
@@ -81,16 +80,14 @@ public final class OldUploads {
                         .stream())
                 .toList();
         if (old.isEmpty()) {
-            return 0;
+            return;
         }
         List<StoredOutput> idle = rows.idle(old.stream().map(Upload::output).toList());
-        int aborted = 0;
         for (Upload upload : old) {
             if (idle.contains(upload.output()) && abort(upload)) {
-                aborted++;
+                done.accept(1);
             }
         }
-        return aborted;
     }
 
     private boolean abort(Upload upload) {

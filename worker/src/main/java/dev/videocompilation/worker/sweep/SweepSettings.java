@@ -8,29 +8,56 @@ import java.util.Objects;
  * What is swept, and when.
  *
  * @param interval between two sweeps of one worker
- * @param runningAfter past the end of its lease, before a running job's message is sent again
- * @param queuedAfter past its {@code next_attempt_at}, before a queued job's message is sent again
- * @param resendCap above which the doubling wait between two re-sends does not grow
+ * @param budget of one sweep; what is not done then is the next one's
+ * @param resend when messages are sent again
  * @param outputAge below which no output is removed
  * @param uploadAge below which no upload is aborted
  * @param retention of a finished job's row
  */
 public record SweepSettings(
-        Duration interval,
-        Duration runningAfter,
-        Duration queuedAfter,
-        Duration resendCap,
-        Duration outputAge,
-        Duration uploadAge,
-        Duration retention) {
+        Duration interval, Duration budget, Resend resend, Duration outputAge, Duration uploadAge, Duration retention) {
     public SweepSettings {
         Objects.requireNonNull(interval);
-        Objects.requireNonNull(runningAfter);
-        Objects.requireNonNull(queuedAfter);
-        Objects.requireNonNull(resendCap);
+        Objects.requireNonNull(budget);
+        Objects.requireNonNull(resend);
         Objects.requireNonNull(outputAge);
         Objects.requireNonNull(uploadAge);
         Objects.requireNonNull(retention);
+    }
+
+    /**
+     * When messages are sent again.
+     *
+     * @param runningAfter past the end of its lease, before a running job's message is sent again
+     * @param queuedAfter past its {@code next_attempt_at}, before a queued job's message is sent again
+     * @param cap above which the doubling wait between two re-sends does not grow
+     */
+    public record Resend(Duration runningAfter, Duration queuedAfter, Duration cap) {
+        public Resend {
+            Objects.requireNonNull(runningAfter);
+            Objects.requireNonNull(queuedAfter);
+            Objects.requireNonNull(cap);
+        }
+
+        private static Resend read(SettingsReader reader) {
+            Resend resend = new Resend(
+                    reader.duration(
+                            "SWEEP_RUNNING_AFTER",
+                            "180s",
+                            "How long past its lease a running job's message is sent again; each further time after twice the wait."),
+                    reader.duration(
+                            "SWEEP_QUEUED_AFTER",
+                            "15m",
+                            "How long past its due time a queued job's message is sent again; each further time after twice the wait."),
+                    reader.duration("SWEEP_RESEND_CAP", "6h", "Longest wait between two re-sends of a job's message."));
+            // A wait of nothing does not double.
+            reader.require(resend.runningAfter.isPositive(), "SWEEP_RUNNING_AFTER must be longer than nothing");
+            reader.require(resend.queuedAfter.isPositive(), "SWEEP_QUEUED_AFTER must be longer than nothing");
+            reader.require(
+                    resend.cap.compareTo(resend.runningAfter) >= 0 && resend.cap.compareTo(resend.queuedAfter) >= 0,
+                    "SWEEP_RESEND_CAP must be no shorter than SWEEP_RUNNING_AFTER and SWEEP_QUEUED_AFTER");
+            return resend;
+        }
     }
 
     /** Reads the settings whose names begin with {@code SWEEP_}, and {@code JOB_RETENTION}. */
@@ -39,14 +66,11 @@ public record SweepSettings(
                 reader.duration(
                         "SWEEP_INTERVAL", "60s", "How often each worker sweeps, unless another is just sweeping."),
                 reader.duration(
-                        "SWEEP_RUNNING_AFTER",
-                        "180s",
-                        "How long past its lease a running job's message is sent again; each further time after twice the wait."),
-                reader.duration(
-                        "SWEEP_QUEUED_AFTER",
-                        "15m",
-                        "How long past its due time a queued job's message is sent again; each further time after twice the wait."),
-                reader.duration("SWEEP_RESEND_CAP", "6h", "Longest wait between two re-sends of a job's message."),
+                        "SWEEP_BUDGET",
+                        "4m",
+                        Duration.ofSeconds(1),
+                        "How long one sweep may take, `video-worker sweep` with its webhooks; what is not done then is left to the next."),
+                Resend.read(reader),
                 reader.duration(
                         "SWEEP_OUTPUT_AGE", "1h", "Age below which an output is kept even if no job's result is it."),
                 reader.duration("SWEEP_UPLOAD_AGE", "24h", "Age above which an unfinished upload is aborted."),
@@ -55,13 +79,6 @@ public record SweepSettings(
                         "2160h",
                         "How long a finished job's row is kept; longer than messages live in both queues, or an old message does its job again."));
         reader.require(settings.interval.isPositive(), "SWEEP_INTERVAL must be longer than nothing");
-        // A wait of nothing does not double.
-        reader.require(settings.runningAfter.isPositive(), "SWEEP_RUNNING_AFTER must be longer than nothing");
-        reader.require(settings.queuedAfter.isPositive(), "SWEEP_QUEUED_AFTER must be longer than nothing");
-        reader.require(
-                settings.resendCap.compareTo(settings.runningAfter) >= 0
-                        && settings.resendCap.compareTo(settings.queuedAfter) >= 0,
-                "SWEEP_RESEND_CAP must be no shorter than SWEEP_RUNNING_AFTER and SWEEP_QUEUED_AFTER");
         return settings;
     }
 }

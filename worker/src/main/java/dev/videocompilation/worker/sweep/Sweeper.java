@@ -1,5 +1,6 @@
 package dev.videocompilation.worker.sweep;
 
+import dev.videocompilation.worker.job.FailureReason;
 import dev.videocompilation.worker.job.StoppedException;
 import dev.videocompilation.worker.telemetry.WorkerMetrics;
 import java.time.Duration;
@@ -7,7 +8,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntSupplier;
 import java.util.random.RandomGenerator;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 public final class Sweeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
     private static final String LOCK = "video_compilation.sweep";
+    private static final int STEPS = 5;
     private static final Duration CLOSE_GRACE = Duration.ofSeconds(5);
 
     private final DSLContext database;
@@ -64,18 +65,30 @@ public final class Sweeper implements AutoCloseable {
     }
 
     /**
-     * Sweeps now. A step that fails hinders no other. The backlog's gauges show its figures until the next sweep; where another is
-     * just sweeping they are its to publish, and this worker's show nothing.
+     * Sweeps now, for {@code SWEEP_BUDGET} at most.
      *
      * @return what was done; empty where another is just sweeping
      * @throws StoppedException if the thread is interrupted
      * @throws org.jooq.exception.DataAccessException if the database cannot be asked for the lock
      */
     public Optional<SweepReport> sweepOnce() {
+        return sweepOnce(settings.budget());
+    }
+
+    /**
+     * Sweeps now. A step that fails or hangs hinders no other, and what is not done in time is left to the next sweep. The backlog's gauges show its figures until the next sweep; where another is
+     * just sweeping they are its to publish, and this worker's show nothing.
+     *
+     * @param within how long the steps may take together
+     * @return what was done; empty where another is just sweeping
+     * @throws StoppedException if the thread is interrupted
+     * @throws org.jooq.exception.DataAccessException if the database cannot be asked for the lock
+     */
+    public Optional<SweepReport> sweepOnce(Duration within) {
         Optional<SweepReport> report;
         try {
             report = database.transactionResult(
-                    configuration -> isTurnOf(configuration.dsl()) ? Optional.of(sweep()) : Optional.empty());
+                    configuration -> isTurnOf(configuration.dsl()) ? Optional.of(sweep(within)) : Optional.empty());
         } catch (RuntimeException e) {
             metrics.backlog().forget();
             throw e;
@@ -110,23 +123,21 @@ public final class Sweeper implements AutoCloseable {
                 .value1();
     }
 
-    private SweepReport sweep() {
-        StepCounts counts = new StepCounts();
-        int resent = counts.of("send jobs again", steps.resender()::resend);
+    private SweepReport sweep(Duration within) {
+        BoundedSteps bounded = new BoundedSteps(within, STEPS);
+        int resent = bounded.run("send jobs again", steps.resender()::resend);
         metrics.jobsResent(resent);
-        int removed = counts.of("remove losing outputs", steps.outputs()::remove);
+        int removed = bounded.run("remove losing outputs", steps.outputs()::remove);
         metrics.outputsRemoved(removed);
-        int aborted = counts.of("abort old uploads", steps.uploads()::abort);
-        int agedOut = counts.of("age out finished jobs", steps.finished()::ageOut);
-        counts.of("count the backlog", this::publishBacklog);
-        return new SweepReport(resent, removed, aborted, agedOut, counts.failed);
-    }
-
-    private int publishBacklog() {
+        int aborted = bounded.run("abort old uploads", steps.uploads()::abort);
+        int agedOut = bounded.run(
+                "age out finished jobs", done -> done.accept(steps.finished().ageOut()));
         // Where the counting fails, no figure is better than an old one.
         metrics.backlog().forget();
-        metrics.backlog().set(steps.backlog().count().gauges());
-        return 0;
+        bounded.run(
+                "count the backlog",
+                done -> metrics.backlog().set(steps.backlog().count().gauges()));
+        return new SweepReport(resent, removed, aborted, agedOut, bounded.failed());
     }
 
     private void sweepUntilClosed() {
@@ -150,28 +161,8 @@ public final class Sweeper implements AutoCloseable {
         } catch (RuntimeException e) {
             LOG.warn(
                     "tried to sweep but failed because {}; next try in {} ms",
-                    e.toString(),
+                    FailureReason.of(e),
                     settings.interval().toMillis());
-        }
-    }
-
-    /** Runs steps, counting those that fail. */
-    private static final class StepCounts {
-        private int failed;
-
-        int of(String what, IntSupplier step) {
-            try {
-                return step.getAsInt();
-            } catch (StoppedException e) {
-                throw e;
-            } catch (RuntimeException e) {
-                if (Thread.currentThread().isInterrupted()) {
-                    throw new StoppedException();
-                }
-                failed++;
-                LOG.warn("tried to {} but failed because {}; the next sweep goes on with it", what, e.toString());
-                return 0;
-            }
         }
     }
 }

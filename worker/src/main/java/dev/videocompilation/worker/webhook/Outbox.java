@@ -2,8 +2,10 @@ package dev.videocompilation.worker.webhook;
 
 import static dev.videocompilation.database.compilation.Tables.WEBHOOK_ATTEMPTS;
 import static dev.videocompilation.database.compilation.Tables.WEBHOOK_OUTBOX;
+import static org.jooq.impl.DSL.all;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.name;
+import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.val;
 
@@ -11,9 +13,9 @@ import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
@@ -24,6 +26,11 @@ import org.jooq.impl.SQLDataType;
 final class Outbox {
     private static final String PENDING = "pending";
     private static final Field<Instant> NOW = field("now()", SQLDataType.INSTANT);
+
+    /** Behind the scheme and a user's name, before the port; an IPv6 address with its brackets. */
+    private static final Field<String> HOST = field(
+            "coalesce(lower(substring({0} from '^[^/?#]*//(?:[^/?#@]*@)?([[][^]]*[]]|[^/?#:]*)')), '')",
+            SQLDataType.CLOB, WEBHOOK_OUTBOX.TARGET_URL);
 
     private final DSLContext database;
     private final String worker;
@@ -41,8 +48,12 @@ final class Outbox {
         this.lease = Objects.requireNonNull(lease);
     }
 
-    /** Claims the webhooks that have been due longest, leaving those that others are claiming. */
-    List<ClaimedWebhook> claimDue(int most) {
+    /**
+     * Claims the webhook that has been due longest, leaving those that others are claiming.
+     *
+     * @param besideHosts whose webhooks are left too
+     */
+    Optional<ClaimedWebhook> claimDue(Set<String> besideHosts) {
         // A common table expression that locks is run once; as a subquery the planner could run it again for each row.
         var due = name("due")
                 .fields("webhook_id")
@@ -50,8 +61,9 @@ final class Outbox {
                         .from(WEBHOOK_OUTBOX)
                         .where(WEBHOOK_OUTBOX.STATE.eq(PENDING))
                         .and(WEBHOOK_OUTBOX.NEXT_ATTEMPT_AT.le(NOW))
+                        .and(besideHosts.isEmpty() ? noCondition() : HOST.ne(all(besideHosts.toArray(String[]::new))))
                         .orderBy(WEBHOOK_OUTBOX.NEXT_ATTEMPT_AT)
-                        .limit(most)
+                        .limit(1)
                         .forUpdate()
                         .skipLocked());
         return database.with(due)
@@ -63,16 +75,18 @@ final class Outbox {
                         WEBHOOK_OUTBOX.WEBHOOK_ID,
                         WEBHOOK_OUTBOX.TARGET_URL,
                         WEBHOOK_OUTBOX.PAYLOAD,
+                        HOST,
                         WEBHOOK_OUTBOX.JOB_ID,
                         WEBHOOK_OUTBOX.REPLAYS,
                         WEBHOOK_OUTBOX.ATTEMPTS,
                         WEBHOOK_OUTBOX.NEXT_ATTEMPT_AT)
-                .fetch(row -> new ClaimedWebhook(
+                .fetchOptional(row -> new ClaimedWebhook(
                         new OutgoingWebhook(row.value1(), row.value2(), row.value3()),
                         row.value4(),
                         row.value5(),
                         row.value6(),
-                        row.value7()));
+                        row.value7(),
+                        row.value8()));
     }
 
     /**

@@ -1,16 +1,17 @@
 package dev.videocompilation.worker.webhook;
 
+import dev.videocompilation.worker.job.FailureReason;
 import dev.videocompilation.worker.job.StoppedException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jooq.DSLContext;
 import org.jooq.exception.DataAccessException;
@@ -18,7 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Delivers the outbox in the background. Any number of workers may do so over one database: a due webhook is leased to one
+ * Delivers the outbox in the background, a bounded number of webhooks at a time and of one host no more than half of these: one
+ * whose receiver is silent holds up no other. Any number of workers may do so over one database: a due webhook is leased to one
  * of them, and where that one dies in between, another attempts it again under the same id once the lease has passed.
  */
 public final class OutboxDelivery implements AutoCloseable {
@@ -26,7 +28,6 @@ public final class OutboxDelivery implements AutoCloseable {
     public static final Duration LONGEST_LEASE = WebhookSettings.LONGEST_LEASE;
 
     private static final Logger LOG = LoggerFactory.getLogger(OutboxDelivery.class);
-    private static final int BATCH = 10;
     private static final Duration CLOSE_GRACE = Duration.ofSeconds(5);
 
     private final Outbox outbox;
@@ -34,7 +35,10 @@ public final class OutboxDelivery implements AutoCloseable {
     private final RetrySchedule schedule;
     private final WebhookSettings settings;
     private final LongSupplier nanoTime;
-    private final Semaphore wakeUps = new Semaphore(0);
+    private final HostSlots slots = new HostSlots();
+    private final DueSearch search;
+    private final ExecutorService attempts = Executors.newVirtualThreadPerTaskExecutor();
+    private final Semaphore changes = new Semaphore(0);
     private final Thread loop = Thread.ofVirtual().name("webhook-outbox").unstarted(this::deliverUntilClosed);
     private volatile boolean closing;
 
@@ -56,6 +60,7 @@ public final class OutboxDelivery implements AutoCloseable {
         this.sender = Objects.requireNonNull(sender);
         this.schedule = Objects.requireNonNull(schedule);
         this.settings = Objects.requireNonNull(settings);
+        this.search = new DueSearch(outbox, slots, settings.pollInterval(), nanoTime);
     }
 
     /** Begins to deliver in the background; once only. */
@@ -65,63 +70,117 @@ public final class OutboxDelivery implements AutoCloseable {
 
     /** Looks for due webhooks now: called after a commit that wrote one. Returns at once. */
     public void wake() {
-        wakeUps.release();
+        search.renew();
+        changes.release();
     }
 
     /**
-     * Attempts every webhook that is due, and returns when all these attempts are recorded.
+     * Attempts every webhook that is due, and returns when all these attempts are recorded. An interrupt cuts them off.
      *
      * @return how many attempts were made
      * @throws DataAccessException if the database cannot be asked
      */
     public int deliverDue() {
-        int attempts = 0;
-        List<ClaimedWebhook> batch;
-        do {
-            batch = outbox.claimDue(BATCH);
-            attempts += batch.size();
-            try (ExecutorService parallel = Executors.newVirtualThreadPerTaskExecutor()) {
-                batch.forEach(claimed -> parallel.execute(() -> attempt(claimed)));
-            }
-        } while (batch.size() == BATCH && !closing && !Thread.currentThread().isInterrupted());
-        return attempts;
+        return deliverDueWhile(() -> !closing);
     }
 
-    /** Claims nothing more and waits for the attempts in flight, which are cut off a little after their timeout. */
+    /** The same, where no attempt is begun once so much time is over; what is due then is left. */
+    public int deliverDue(Duration within) {
+        long end = nanoTime.getAsLong() + within.toNanos();
+        return deliverDueWhile(() -> !closing && end - nanoTime.getAsLong() > 0);
+    }
+
+    /** Claims nothing more and waits for the attempts in flight, which are cut off a little after their timeout, or by an interrupt. */
     @Override
     public void close() {
         closing = true;
-        wakeUps.release();
+        changes.release();
         try {
-            if (loop.isAlive() && !loop.join(settings.timeout().plus(CLOSE_GRACE))) {
+            if (loop.isAlive() && !loop.join(CLOSE_GRACE)) {
                 loop.interrupt();
+            }
+            attempts.shutdown();
+            if (!attempts.awaitTermination(settings.timeout().plus(CLOSE_GRACE).toMillis(), TimeUnit.MILLISECONDS)) {
+                attempts.shutdownNow();
             }
         } catch (InterruptedException e) {
             loop.interrupt();
+            attempts.shutdownNow();
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private int deliverDueWhile(BooleanSupplier goesOn) {
+        search.renew();
+        int begun = 0;
+        try {
+            while (true) {
+                changes.drainPermits();
+                boolean idle = slots.areAllFree();
+                int more = beginDueWhile(goesOn);
+                begun += more;
+                if (idle && more == 0) {
+                    return begun;
+                }
+                awaitChange(search.pause());
+            }
+        } catch (InterruptedException e) {
+            attempts.shutdownNow();
+            Thread.currentThread().interrupt();
+            return begun;
         }
     }
 
     private void deliverUntilClosed() {
         try {
             while (!closing) {
-                wakeUps.drainPermits();
-                deliverDueUnlessDown();
-                wakeUps.tryAcquire(settings.pollInterval().toMillis(), TimeUnit.MILLISECONDS);
+                changes.drainPermits();
+                awaitChange(beginDueUnlessDown());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void deliverDueUnlessDown() {
+    /** How long to wait for a change before the next try. */
+    private Duration beginDueUnlessDown() {
         try {
-            deliverDue();
+            var _ = beginDueWhile(() -> !closing);
+            return search.pause();
         } catch (RuntimeException e) {
             LOG.warn(
                     "Webhooks not delivered, next try in {} ms: {}",
                     settings.pollInterval().toMillis(),
-                    e.toString());
+                    FailureReason.of(e));
+            return settings.pollInterval();
+        }
+    }
+
+    /** Begins attempts until no slot is free for what is due; how many. */
+    private int beginDueWhile(BooleanSupplier goesOn) {
+        int begun = 0;
+        while (goesOn.getAsBoolean()) {
+            Optional<ClaimedWebhook> claimed = search.claim();
+            if (claimed.isEmpty()) {
+                break;
+            }
+            attempts.execute(() -> attemptInItsSlot(claimed.get()));
+            begun++;
+        }
+        return begun;
+    }
+
+    /** Waits until a slot is given back, a webhook was written, or the time is over. */
+    private void awaitChange(Duration most) throws InterruptedException {
+        var _ = changes.tryAcquire(most.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void attemptInItsSlot(ClaimedWebhook claimed) {
+        try {
+            attempt(claimed);
+        } finally {
+            slots.giveBack(claimed.host());
+            changes.release();
         }
     }
 
@@ -138,7 +197,7 @@ public final class OutboxDelivery implements AutoCloseable {
             LOG.warn(
                     "{} attempted but not recorded; attempted again when its lease has passed: {}",
                     described(claimed),
-                    e.toString());
+                    FailureReason.of(e));
         }
     }
 

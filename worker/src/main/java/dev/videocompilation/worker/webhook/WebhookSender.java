@@ -2,6 +2,7 @@ package dev.videocompilation.worker.webhook;
 
 import dev.videocompilation.worker.job.StoppedException;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
@@ -99,7 +100,7 @@ public final class WebhookSender implements AutoCloseable {
         try {
             exchange.join(timeout);
             // Before the cancelling, which makes the exchange fail with a reason of its own.
-            result.complete(DeliveryResult.Failed.because("no answer within " + timeout.toMillis() + " ms"));
+            result.complete(noAnswerInTime());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StoppedException();
@@ -118,9 +119,16 @@ public final class WebhookSender implements AutoCloseable {
             result.complete(new DeliveryResult.Refused(e.reason()));
         } catch (UnknownHostException e) {
             result.complete(DeliveryResult.Failed.because("the host " + target.getHostName() + " was not found"));
+        } catch (SocketTimeoutException e) {
+            // The socket's own timeout is the same, and may be noticed first.
+            result.complete(noAnswerInTime());
         } catch (IOException | RuntimeException e) {
             result.complete(DeliveryResult.Failed.because("no answer: " + e));
         }
+    }
+
+    private DeliveryResult noAnswerInTime() {
+        return DeliveryResult.Failed.because("no answer within " + timeout.toMillis() + " ms");
     }
 
     private DeliveryResult resultOf(ClassicHttpResponse response) {

@@ -189,15 +189,17 @@ final class ScaleInProtectionTest {
     }
 
     @Test
-    void aDrainGivesItBackAfterTheLastJob() throws Exception {
+    void anEndGivesItBackAfterTheLastJob() throws Exception {
         try (WebhookReceiver receiver = WebhookReceiver.start(TestWorld.SECRET)) {
             CompileJob job = longJob(receiver);
             WorkerWiring worker = world.with("DRAIN_TIMEOUT", "60s").startWorker();
             awaitState(job, "running");
 
             worker.drain();
-
             assertThat(world.state(job.jobId())).isEqualTo("succeeded");
+            assertThat(agent.asked()).containsExactly(StubEcsAgent.toProtect(60));
+            worker.close();
+
             assertThat(agent.asked()).containsExactly(StubEcsAgent.toProtect(60), StubEcsAgent.toGiveBack());
         }
     }

@@ -6,17 +6,25 @@ import static dev.videocompilation.database.compilation.Tables.WEBHOOK_OUTBOX;
 import static dev.videocompilation.database.frontend.Tables.SECTION_DETAILED_SCRIPTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.videocompilation.contract.job.CompileJob;
 import dev.videocompilation.contract.job.JobId;
 import dev.videocompilation.contract.job.JobMessage;
 import dev.videocompilation.contract.job.JobMessageReader;
 import dev.videocompilation.contract.job.JobMessageReading;
+import dev.videocompilation.devstack.WebhookAnswer;
 import dev.videocompilation.devstack.WebhookReceiver;
+import dev.videocompilation.devstack.faults.FaultyTcpProxy;
 import dev.videocompilation.worker.claim.ClaimResult;
 import dev.videocompilation.worker.claim.ClaimSettings;
 import dev.videocompilation.worker.claim.JobClaims;
 import dev.videocompilation.worker.publish.OutputKeys;
 import dev.videocompilation.worker.sweep.SweepReport;
+import dev.videocompilation.worker.sweep.Sweeper;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,8 +47,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
+import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
@@ -180,6 +191,66 @@ final class SweeperTest {
         world.with("QUEUE_URL", queueUrl);
         waitIsOver(job);
         assertThat(sweep(NOW).resent()).isEqualTo(1);
+    }
+
+    @Test
+    void aQueueThatHangsHoldsUpNeitherTheOtherStepsNorTheNextSweep() throws Exception {
+        CompileJob job = accept(TestWorld.job(7));
+        due(job, "16 minutes");
+        CompileJob old = accept(TestWorld.job(7));
+        finish(old, "failed", "91 days");
+        world.with("SWEEP_BUDGET", "5s");
+        try (FaultyTcpProxy proxy = queueProxy();
+                SqsClient sqs = sqsThrough(proxy)) {
+            Sweeper sweeper = world.sweeper(sqs);
+            proxy.stall();
+
+            assertThat(sweeper.sweepOnce()).contains(new SweepReport(0, 0, 0, 1, 1));
+            assertThat(lockHolders()).isEmpty();
+
+            proxy.heal();
+            waitIsOver(job);
+            assertThat(sweeper.sweepOnce()).contains(new SweepReport(1, 0, 0, 0, 0));
+        }
+    }
+
+    @Test
+    void aSweepThatHangsEndsWhereTheClosingIsInterrupted() throws Exception {
+        due(accept(TestWorld.job(7)), "16 minutes");
+        world.with("SWEEP_INTERVAL", "1ms");
+        try (FaultyTcpProxy proxy = queueProxy();
+                SqsClient sqs = sqsThrough(proxy)) {
+            Sweeper sweeper = world.sweeper(sqs);
+            proxy.stall();
+            sweeper.start();
+            Awaitility.await().until(() -> proxy.openConnections() > 0);
+
+            Thread.currentThread().interrupt();
+            sweeper.close();
+
+            assertThat(Thread.interrupted()).isTrue();
+            Awaitility.await().until(() -> lockHolders().isEmpty());
+        }
+    }
+
+    @Test
+    void aStepThatTheDatabaseRefusesIsLoggedWithItsReasonAndNotWithTheStatement() {
+        database.execute("alter table video_compilation.sweep_progress rename to sweep_progress_gone");
+        Logger logger = (Logger) LoggerFactory.getLogger("dev.videocompilation.worker.sweep");
+        ListAppender<ILoggingEvent> logged = new ListAppender<>();
+        logged.start();
+        logger.setLevel(Level.WARN);
+        logger.addAppender(logged);
+        try {
+            assertThat(sweep(NOW).failedSteps()).isEqualTo(1);
+        } finally {
+            logger.detachAppender(logged);
+        }
+
+        assertThat(logged.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .contains("tried to remove losing outputs but failed because ERROR: relation"
+                        + " \"video_compilation.sweep_progress\" does not exist; the next sweep goes on with it");
     }
 
     @Test
@@ -403,8 +474,52 @@ final class SweeperTest {
         }
     }
 
+    @Test
+    void theCommandEndsWhenItsTimeIsOverAndSaysWhatIsLeft() throws Exception {
+        WebhookAnswer silence = WebhookAnswer.status(204).after(Duration.ofMinutes(1));
+        try (FaultyTcpProxy storage = world.proxyStorage();
+                WebhookReceiver receiver = WebhookReceiver.start(TestWorld.SECRET)) {
+            receiver.answerNext(IntStream.range(0, 200).mapToObj(i -> silence).toArray(WebhookAnswer[]::new));
+            storage.stall();
+            CompileJob lost = accept(TestWorld.job(7));
+            due(lost, "1 hour");
+            for (int i = 0; i < 200; i++) {
+                CompileJob done = accept(TestWorld.job(7).withWebhookUrl(receiver.url()));
+                finish(done, "failed", "1 hour");
+                webhook(done, "pending");
+            }
+
+            WorkerProcess sweep = world.with("FFMPEG_HOME", "/nowhere")
+                    .with("SWEEP_BUDGET", "8s")
+                    .with("WEBHOOK_TIMEOUT", "1s")
+                    .startCommand("sweep");
+
+            assertThat(sweep.awaitEnd()).as(sweep.log()).isEqualTo(ExitCode.FAILED);
+            assertThat(sweep.log())
+                    .contains("swept: 1 jobs sent again, 0 outputs removed, 0 uploads aborted, 0 old jobs removed;"
+                            + " 2 steps are left to the next sweep")
+                    .containsPattern(
+                            "webhooks: \\d+ attempts; the time was over, what is due is left to the next sweep")
+                    .containsPattern("backlog: queued=1 due=1 running=0 .* pendingWebhooks=200 ")
+                    .contains("tried to remove losing outputs but it took longer than ")
+                    .contains("tried to abort old uploads but it took longer than ");
+            assertThat(receiver.received()).isNotEmpty().hasSizeLessThan(200);
+        }
+    }
+
     private SweepReport sweep(Duration ahead) {
         return world.sweeper(ahead).sweepOnce().orElseThrow();
+    }
+
+    private FaultyTcpProxy queueProxy() {
+        return FaultyTcpProxy.before(URI.create(world.queues().queueUrl()).getPort());
+    }
+
+    private static SqsClient sqsThrough(FaultyTcpProxy proxy) {
+        return SqsClient.builder()
+                .endpointOverride(URI.create("http://127.0.0.1:" + proxy.port()))
+                .httpClientBuilder(Apache5HttpClient.builder())
+                .build();
     }
 
     private JobClaims claims() {

@@ -38,6 +38,7 @@ import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 import org.postgresql.ds.PGSimpleDataSource;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
@@ -250,6 +251,15 @@ final class TestWorld implements AutoCloseable {
 
     /** The same with its meters in a registry. */
     Sweeper sweeper(Duration ahead, MeterRegistry meters) {
+        return sweeper(ahead, meters, stack.sqsClient());
+    }
+
+    /** One that reaches SQS its own way. */
+    Sweeper sweeper(SqsClient sqs) {
+        return sweeper(Duration.ZERO, new SimpleMeterRegistry(), sqs);
+    }
+
+    private Sweeper sweeper(Duration ahead, MeterRegistry meters, SqsClient sqs) {
         SettingsReader reader = new SettingsReader(settings);
         WorkerSettings read = WorkerSettings.read(reader);
         reader.finish();
@@ -258,7 +268,7 @@ final class TestWorld implements AutoCloseable {
         return SweepWiring.sweeper(
                 read,
                 pool.queries(),
-                stack.sqsClient(),
+                sqs,
                 stack.s3Client(),
                 new WorkerMetrics(meters),
                 RandomGenerator.getDefault(),

@@ -218,8 +218,9 @@ final class WebhookCommandsTest {
         pending("msg_1");
         receiver.answerNext(WebhookAnswer.status(500), WebhookAnswer.status(500));
         delivery().deliverDue();
+        assertThat(command("show", "msg_1").output()).contains("pending, 1 attempts, the next within about 2 minutes");
         assertThat(replay("--event", "msg_1").output())
-                .contains("msg_1 not replayed: it is pending, and attempted within a minute anyway");
+                .contains("msg_1 not replayed: it is pending, and attempted within about 2 minutes anyway");
         makeDue();
         delivery().deliverDue();
 

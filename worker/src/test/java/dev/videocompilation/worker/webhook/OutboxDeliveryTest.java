@@ -17,12 +17,19 @@ import dev.videocompilation.devstack.ReceivedWebhook;
 import dev.videocompilation.devstack.WebhookAnswer;
 import dev.videocompilation.devstack.WebhookReceiver;
 import dev.videocompilation.migrations.Migrations;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.jooq.DSLContext;
@@ -234,7 +241,7 @@ class OutboxDeliveryTest {
     void deliversAgainUnderTheSameIdWhereAWorkerDiedBeforeRecording() {
         enqueue("msg_1", receiver.url().toString());
         Outbox ofTheDead = new Outbox(database, WORKER, settings.lease());
-        ClaimedWebhook lost = ofTheDead.claimDue(10).getFirst();
+        ClaimedWebhook lost = ofTheDead.claimDue(Set.of()).orElseThrow();
         sender.send(lost.webhook());
 
         assertThat(delivery.deliverDue()).as("while the lease lasts").isZero();
@@ -254,9 +261,9 @@ class OutboxDeliveryTest {
     void recordsNothingOverAnotherWorkersClaim() {
         enqueue("msg_1", receiver.url().toString());
         Outbox outbox = new Outbox(database, WORKER, settings.lease());
-        ClaimedWebhook first = outbox.claimDue(10).getFirst();
+        ClaimedWebhook first = outbox.claimDue(Set.of()).orElseThrow();
         makeDue();
-        ClaimedWebhook second = outbox.claimDue(10).getFirst();
+        ClaimedWebhook second = outbox.claimDue(Set.of()).orElseThrow();
         AttemptReport report = report(new DeliveryResult.Delivered(200));
 
         assertThat(outbox.record(first, report)).isEmpty();
@@ -279,6 +286,121 @@ class OutboxDeliveryTest {
                 .extracting(ReceivedWebhook::id)
                 .hasSize(60)
                 .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aSilentReceiverHoldsUpItsOwnWebhooksAlone() {
+        WebhookAnswer silence = WebhookAnswer.status(204).after(Duration.ofMinutes(1));
+        try (WebhookSender toNames = senderToNames();
+                OutboxDelivery busy = delivery(toNames, new RetrySchedule(TestSecrets.standardWaits(), NO_JITTER));
+                WebhookReceiver silent = WebhookReceiver.start(TestSecrets.NEW)) {
+            silent.answerNext(IntStream.range(0, 40).mapToObj(i -> silence).toArray(WebhookAnswer[]::new));
+            IntStream.range(0, 40).forEach(i -> enqueue("msg_silent_" + i, named(silent, "Silent.example.test")));
+            makeDueInOrder();
+            busy.start();
+            silent.await(HostSlots.MOST_OF_A_HOST, PATIENCE);
+
+            IntStream.range(0, 40).forEach(i -> enqueue("msg_" + i, named(receiver, "good.example.test")));
+
+            await().atMost(Duration.ofSeconds(10)).until(() -> inState("delivered") == 40);
+            assertThat(receiver.received()).hasSize(40).allMatch(ReceivedWebhook::signatureValid);
+            assertThat(silent.received()).as("while none of these is answered").hasSize(HostSlots.MOST_OF_A_HOST);
+            assertThat(inState("pending")).isEqualTo(40);
+        }
+    }
+
+    @Test
+    void beginsNoAttemptOnceItsTimeIsOver() throws Exception {
+        WebhookAnswer late = WebhookAnswer.status(204).after(Duration.ofMinutes(1));
+        receiver.answerNext(IntStream.range(0, 30).mapToObj(i -> late).toArray(WebhookAnswer[]::new));
+        IntStream.range(0, 30).forEach(i -> enqueue("msg_" + i, receiver.url().toString()));
+        AtomicLong nanos = new AtomicLong();
+        try (OutboxDelivery timed = new OutboxDelivery(
+                        database,
+                        WORKER,
+                        sender,
+                        new RetrySchedule(TestSecrets.standardWaits(), NO_JITTER),
+                        settings,
+                        nanos::get);
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Integer> attempts = threads.submit(() -> timed.deliverDue(Duration.ofHours(1)));
+            receiver.await(HostSlots.MOST_OF_A_HOST, PATIENCE);
+
+            nanos.set(Duration.ofHours(1).toNanos());
+            receiver.close();
+
+            assertThat(attempts.get()).isEqualTo(HostSlots.MOST_OF_A_HOST);
+        }
+        assertThat(database.fetchCount(WEBHOOK_ATTEMPTS)).isEqualTo(HostSlots.MOST_OF_A_HOST);
+        assertThat(inState("pending")).isEqualTo(30);
+    }
+
+    @Test
+    void refillsASlotWhileOtherAttemptsAreInFlight() {
+        receiver.answerNext(WebhookAnswer.status(204).after(Duration.ofMinutes(1)));
+        IntStream.range(0, 50).forEach(i -> enqueue("msg_" + i, receiver.url().toString()));
+
+        delivery.start();
+
+        await().atMost(Duration.ofSeconds(10)).until(() -> inState("delivered") == 49);
+        assertThat(database.fetchCount(WEBHOOK_ATTEMPTS)).isEqualTo(49);
+        receiver.close();
+    }
+
+    @Test
+    void givesAFreeSlotToAHostThatHoldsNoneFirst() {
+        IntStream.range(0, 30).forEach(i -> enqueue("msg_a_" + i, "https://a.example.test/hook"));
+        IntStream.range(0, 30).forEach(i -> enqueue("msg_b_" + i, "https://b.example.test:8443/hook"));
+        makeDueInOrder();
+        HostSlots slots = new HostSlots();
+        DueSearch search = search(slots, () -> 0);
+        IntStream.range(0, HostSlots.ALL)
+                .forEach(i -> assertThat(search.claim()).isPresent());
+        assertThat(slots.full()).containsExactlyInAnyOrder("a.example.test", "b.example.test");
+        enqueue("msg_c", "https://C.example.test?d=https://a.example.test");
+        search.renew();
+        assertThat(search.claim()).as("without a free slot").isEmpty();
+
+        slots.giveBack("a.example.test");
+
+        assertThat(search.claim().orElseThrow().host()).isEqualTo("c.example.test");
+        slots.giveBack("c.example.test");
+        assertThat(search.claim().orElseThrow().host()).isEqualTo("a.example.test");
+    }
+
+    @Test
+    void looksAgainBesideABusyHostOnlyWhenThereMayBeSomethingNew() {
+        AtomicLong nanos = new AtomicLong();
+        HostSlots slots = new HostSlots();
+        DueSearch search = search(slots, nanos::get);
+        IntStream.range(0, 30).forEach(i -> enqueue("msg_a_" + i, "https://[2001:db8::1]:8443/hook"));
+        IntStream.range(0, HostSlots.MOST_OF_A_HOST)
+                .forEach(i -> assertThat(search.claim()).isPresent());
+        assertThat(search.claim()).isEmpty();
+        assertThat(slots.full()).containsExactly("[2001:db8::1]");
+
+        enqueue("msg_b", "https://b.example.test/hook");
+        assertThat(search.claim()).as("nothing told of it").isEmpty();
+        assertThat(search.pause()).isEqualTo(settings.pollInterval());
+
+        nanos.addAndGet(settings.pollInterval().toNanos());
+        assertThat(search.claim().orElseThrow().host()).isEqualTo("b.example.test");
+
+        assertThat(search.claim()).isEmpty();
+        enqueue("msg_c", "https://c.example.test/hook");
+        search.renew();
+        assertThat(search.claim().orElseThrow().host()).isEqualTo("c.example.test");
+    }
+
+    @Test
+    void attemptsAnAddressWithoutAHostToo() {
+        enqueue("msg_1", "no address");
+        enqueue("msg_2", "mailto:someone");
+
+        assertThat(delivery.deliverDue()).isEqualTo(2);
+
+        assertThatLogEndsWith("msg_1", "refused", null, null, "the webhook address is no valid URL");
+        assertThatLogEndsWith("msg_2", "refused", null, null, "the webhook address must begin with https://");
     }
 
     @Test
@@ -309,6 +431,9 @@ class OutboxDeliveryTest {
         try {
             await().atMost(PATIENCE)
                     .until(() -> messages().stream().anyMatch(line -> line.contains("next try in 50 ms")));
+            assertThat(messages())
+                    .as("no statement")
+                    .noneMatch(line -> line.contains("SQL") || line.contains("with \"due\""));
         } finally {
             postgres.startAgain();
         }
@@ -327,6 +452,25 @@ class OutboxDeliveryTest {
         delivery.close();
 
         assertThat(inState("delivered")).isEqualTo(1);
+    }
+
+    @Test
+    void cutsTheAttemptInFlightOffWhereTheClosingIsInterrupted() {
+        enqueue("msg_1", receiver.url().toString());
+        receiver.answerNext(WebhookAnswer.status(204).after(Duration.ofMinutes(1)));
+        delivery.start();
+        receiver.awaitFirst(PATIENCE);
+
+        Thread.currentThread().interrupt();
+        delivery.close();
+
+        assertThat(Thread.interrupted()).isTrue();
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> messages().stream()
+                        .anyMatch(line -> line.contains(
+                                "attempt 1 cut off by the shutdown; attempted again when its lease has passed")));
+        assertThat(row("msg_1").get(WEBHOOK_OUTBOX.ATTEMPTS)).isZero();
+        assertThat(inState("pending")).isEqualTo(1);
     }
 
     @Test
@@ -451,9 +595,9 @@ class OutboxDeliveryTest {
     void logsNothingOfAnAttemptWhoseLeaseHadPassed() {
         enqueue("msg_1", receiver.url().toString());
         Outbox outbox = new Outbox(database, WORKER, settings.lease());
-        ClaimedWebhook first = outbox.claimDue(10).getFirst();
+        ClaimedWebhook first = outbox.claimDue(Set.of()).orElseThrow();
         makeDue();
-        outbox.claimDue(10);
+        assertThat(outbox.claimDue(Set.of())).isPresent();
 
         assertThat(outbox.record(first, report(new DeliveryResult.Delivered(200))))
                 .isEmpty();
@@ -465,7 +609,7 @@ class OutboxDeliveryTest {
     void recordsNoOutcomeWithoutItsLogRow() {
         enqueue("msg_1", receiver.url().toString());
         Outbox outbox = new Outbox(database, WORKER, settings.lease());
-        ClaimedWebhook claimed = outbox.claimDue(10).getFirst();
+        ClaimedWebhook claimed = outbox.claimDue(Set.of()).orElseThrow();
         database.insertInto(WEBHOOK_ATTEMPTS)
                 .set(WEBHOOK_ATTEMPTS.WEBHOOK_ID, "msg_1")
                 .set(WEBHOOK_ATTEMPTS.REPLAY, 0)
@@ -490,6 +634,20 @@ class OutboxDeliveryTest {
 
         assertThat(database.selectFrom(WEBHOOK_ATTEMPTS).fetch().formatCSV())
                 .doesNotContain("whsec", "v1,", "hush", TestSecrets.NEW);
+    }
+
+    /** A sender to which every name is this machine's. */
+    private WebhookSender senderToNames() {
+        return new WebhookSender(
+                settings, new TargetAddressPolicy(true, host -> List.of(InetAddress.ofLiteral("127.0.0.1"))), clock);
+    }
+
+    private static String named(WebhookReceiver receiver, String host) {
+        return "http://%s:%d/webhooks".formatted(host, receiver.url().getPort());
+    }
+
+    private DueSearch search(HostSlots slots, LongSupplier nanoTime) {
+        return new DueSearch(new Outbox(database, WORKER, settings.lease()), slots, settings.pollInterval(), nanoTime);
     }
 
     private OutboxDelivery delivery(RetrySchedule schedule) {
@@ -528,6 +686,13 @@ class OutboxDeliveryTest {
         database.update(WEBHOOK_OUTBOX)
                 .set(WEBHOOK_OUTBOX.NEXT_ATTEMPT_AT, field("now()", SQLDataType.INSTANT))
                 .execute();
+    }
+
+    /** Lets the wait of every webhook pass, of each a little after that of the one before by its id. */
+    private static void makeDueInOrder() {
+        database.execute("update video_compilation.webhook_outbox o set next_attempt_at = now() - interval '1 hour'"
+                + " + p.place * interval '1 millisecond' from (select webhook_id, row_number() over (order by webhook_id)"
+                + " as place from video_compilation.webhook_outbox) p where p.webhook_id = o.webhook_id");
     }
 
     private static Record row(String webhookId) {
