@@ -56,7 +56,7 @@ final class WorkerWiring implements AutoCloseable {
         if (!engine.binaries().isLimited()) {
             LOG.warn("ffmpeg runs without process limits; video-worker doctor says what that means");
         }
-        DatabasePool pool = opened(DatabasePool.open(settings.database()));
+        DatabasePool pool = opened(DatabasePool.open(settings.database(), settings.sessionLimits()));
         pool.check();
         DSLContext database = pool.queries();
         SqsClient sqs = opened(SqsClients.create());
