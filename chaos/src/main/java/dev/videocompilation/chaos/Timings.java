@@ -18,6 +18,7 @@ final class Timings {
             Map.entry("RETRY_BASE", Duration.ofSeconds(5)),
             Map.entry("RETRY_CAP", Duration.ofMinutes(15)),
             Map.entry("SWEEP_INTERVAL", Duration.ofSeconds(60)),
+            Map.entry("SWEEP_BUDGET", Duration.ofMinutes(4)),
             Map.entry("SWEEP_RUNNING_AFTER", Duration.ofSeconds(180)),
             Map.entry("SWEEP_QUEUED_AFTER", Duration.ofMinutes(15)),
             Map.entry("SWEEP_RESEND_CAP", Duration.ofHours(6)),

@@ -118,6 +118,10 @@ public enum ErrorCode {
             "The worker has not enough scratch space for the job beside the jobs that it runs.",
             "Wait: the job is started when there is room, at the latest when a worker has no other job.",
             true),
+    DISK_FAILED(
+            "The worker's scratch disk failed to read or write.",
+            "Wait; if it lasts, let the operator look at the disk of the worker that the log names.",
+            true),
     STORAGE_UNAVAILABLE(
             "S3 does not answer, or refuses the worker.",
             "Wait; if it lasts, let the operator check S3, the bucket's name and the worker's permissions.",

@@ -4,7 +4,6 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.videocompilation.contract.error.ErrorCode;
 import dev.videocompilation.database.compilation.Tables;
-import dev.videocompilation.migrations.Migrations;
 import dev.videocompilation.worker.job.TransientException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -24,7 +23,12 @@ final class DatabasePool implements AutoCloseable {
         this.dataSource = dataSource;
     }
 
+    /** Opens the connections of a command. */
     static DatabasePool open(DatabaseSettings settings) {
+        return open(settings, SessionLimits.of(settings.timeout()));
+    }
+
+    static DatabasePool open(DatabaseSettings settings, SessionLimits limits) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("database");
         config.setJdbcUrl(settings.url());
@@ -35,7 +39,7 @@ final class DatabasePool implements AutoCloseable {
         config.setConnectionTimeout(settings.timeout().toMillis());
         // Connections are made when they are asked for, so that a start without a database ends in our own words.
         config.setInitializationFailTimeout(-1);
-        config.setConnectionInitSql(Migrations.SESSION_SQL);
+        config.setConnectionInitSql(limits.sessionSql());
         config.addDataSourceProperty(
                 "connectTimeout", Long.toString(settings.timeout().toSeconds()));
         config.addDataSourceProperty(

@@ -28,7 +28,7 @@ record DatabaseSettings(String url, String user, String password, int connection
                         "DATABASE_TIMEOUT",
                         "10s",
                         Duration.ofSeconds(1),
-                        "How long to wait for a connection, and for any answer."));
+                        "How long to wait for a connection, and for any answer. PostgreSQL ends a statement after 80 % of it, and the transaction of a silent client after half of it, at most a third of `JOB_LEASE`."));
     }
 
     /** Masks the password. */

@@ -30,7 +30,7 @@ final class MigrateCommand implements Callable<Integer> {
         DatabaseSettings settings = DatabaseSettings.read(reader);
         reader.finish();
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        try (DatabasePool pool = DatabasePool.open(settings)) {
+        try (DatabasePool pool = DatabasePool.open(settings, SessionLimits.NONE)) {
             MigrationReport report = Migrations.migrate(pool.dataSource());
             report.applied()
                     .forEach(migration -> out.println("applied %s %s (%d ms)"

@@ -10,6 +10,7 @@ import dev.videocompilation.worker.sweep.OutputRows;
 import dev.videocompilation.worker.sweep.SweepSettings;
 import dev.videocompilation.worker.sweep.Sweeper;
 import dev.videocompilation.worker.telemetry.WorkerMetrics;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 import org.jooq.DSLContext;
@@ -18,6 +19,9 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** Builds the sweeper that a worker runs beside its jobs and {@code video-worker sweep} by itself. */
 final class SweepWiring {
+    /** Beyond its budget, within which the sweep's own transaction, which holds its turn and no row, may be silent. */
+    private static final Duration SWEEP_MARGIN = Duration.ofMinutes(1);
+
     private SweepWiring() {}
 
     static Sweeper sweeper(
@@ -33,7 +37,7 @@ final class SweepWiring {
         OutputRows rows = new OutputRows(database);
         StorageRetry retry = new StorageRetry(random);
         return new Sweeper(
-                database,
+                SessionLimits.withSilence(database, sweep.budget().plus(SWEEP_MARGIN)),
                 new Sweeper.Steps(
                         new JobResender(database, sqs, settings.jobs().queue().queueUrl(), sweep),
                         new LosingOutputs(s3, bucket, rows, retry, sweep, clock),

@@ -28,6 +28,11 @@ record WorkerSettings(
                 TelemetrySettings.read(reader));
     }
 
+    /** What PostgreSQL bears with from a worker of these settings. */
+    SessionLimits sessionLimits() {
+        return SessionLimits.ofWorker(database.timeout(), jobs.claim().lease());
+    }
+
     /** Every setting there is, in the order of the README's table. */
     static List<SettingDefinition> definitions() {
         SettingsReader reader = new SettingsReader(Map.of());

@@ -57,7 +57,7 @@ final class WorkerWiring implements AutoCloseable {
         WorkerMetrics metrics = new WorkerMetrics(
                 parts.opened(MetricsRegistry.open(settings.telemetry().metrics()))
                         .meters());
-        DatabasePool pool = parts.opened(DatabasePool.open(settings.database()));
+        DatabasePool pool = parts.opened(DatabasePool.open(settings.database(), settings.sessionLimits()));
         pool.check();
         DSLContext database = pool.queries();
         SqsClient sqs = parts.opened(SqsClients.create());

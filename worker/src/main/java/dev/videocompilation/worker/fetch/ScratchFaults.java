@@ -17,11 +17,15 @@ final class ScratchFaults {
         if (failure instanceof ClosedByInterruptException) {
             return new StoppedException();
         }
-        // The JDK has no type for ENOSPC and EDQUOT: the system's words are all there is.
+        // The JDK has no type for ENOSPC, EDQUOT and EIO: the system's words are all there is.
         String message = Objects.requireNonNullElse(failure.getMessage(), "");
         if (message.contains("No space left on device") || message.contains("quota exceeded")) {
             return new TransientException(
                     ErrorCode.DISK_FULL, "the scratch disk was full when the worker tried to " + what, failure);
+        }
+        if (message.contains("Input/output error")) {
+            return new TransientException(
+                    ErrorCode.DISK_FAILED, "the scratch disk failed when the worker tried to " + what, failure);
         }
         return new UncheckedIOException("tried to %s but scratch failed".formatted(what), failure);
     }

@@ -1,6 +1,7 @@
 package dev.videocompilation.worker.ffmpeg;
 
 import dev.videocompilation.contract.error.ErrorCode;
+import dev.videocompilation.worker.binaries.DiskFaults;
 import dev.videocompilation.worker.binaries.FfmpegBinaries;
 import dev.videocompilation.worker.binaries.FfmpegBinaries.Program;
 import dev.videocompilation.worker.job.ClipRef;
@@ -46,7 +47,7 @@ public final class FfmpegRunner {
      * @param directory which holds all the plan's clips and receives the output
      * @param progress gets the share that is done, 0 to 1, never less than before
      * @return the output's file
-     * @throws TransientException if the disk is full or ffmpeg was killed from outside
+     * @throws TransientException if the disk is full or fails, or ffmpeg was killed from outside
      * @throws RejectedException if a clip's sound does not decode, with the clip named, or ffmpeg fails or passes its deadline
      *     or another of its limits
      */
@@ -66,6 +67,10 @@ public final class FfmpegRunner {
                 settings.deadline(),
                 OUTPUT_LIMIT_BYTES,
                 parser::accept);
+        Optional<TransientException> fault = DiskFaults.told(exit, "joining");
+        if (fault.isPresent()) {
+            throw fault.get();
+        }
         if (!exit.succeeded()) {
             throw failure(plan, limited, exit);
         }
@@ -84,9 +89,6 @@ public final class FfmpegRunner {
 
     private RuntimeException failure(CompilePlan plan, FfmpegBinaries limited, ProcessExit exit) {
         String words = String.join("; ", exit.stderrTail());
-        if (words.contains("No space left on device")) {
-            return new TransientException(ErrorCode.DISK_FULL, "the scratch disk was full while joining", null);
-        }
         return switch (exit.ending()) {
             case DEADLINE_PASSED, OUTPUT_LIMIT_PASSED ->
                 new RejectedException(

@@ -2,6 +2,7 @@ package dev.videocompilation.worker.pipeline;
 
 import dev.videocompilation.contract.error.ErrorCode;
 import dev.videocompilation.worker.binaries.SideBySide;
+import dev.videocompilation.worker.fetch.ScratchReading;
 import dev.videocompilation.worker.ffmpeg.FfmpegRunner;
 import dev.videocompilation.worker.job.RejectedException;
 import dev.videocompilation.worker.plan.CompilePlan;
@@ -14,9 +15,15 @@ import dev.videocompilation.worker.verify.Verification;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** The engine: local clips in, one proven video out, or a named refusal. The command line and the queue both run this. */
 public final class ClipJoiner {
+    private static final Set<ErrorCode> BY_WHAT_WAS_READ = Set.of(
+            ErrorCode.CLIP_TRUNCATED, ErrorCode.CLIP_UNREADABLE, ErrorCode.ENGINE_FAILED, ErrorCode.RESULT_NOT_PROVEN);
+
     private final MediaProber prober;
     private final CompilePlanner planner = new CompilePlanner();
     private final FfmpegRunner ffmpeg;
@@ -51,6 +58,7 @@ public final class ClipJoiner {
      * Joins clips that lie in one directory into a file there.
      *
      * @throws RejectedException if they cannot be joined, or the result fails its proof
+     * @throws dev.videocompilation.worker.job.TransientException if the disk is full or fails, or ffmpeg was ended from outside
      */
     public JoinedVideo join(List<ClipFile> clips, Path directory, JoinObserver observer) {
         return join(
@@ -59,13 +67,32 @@ public final class ClipJoiner {
 
     JoinedVideo join(List<ClipFile> clips, Path directory, StageRun stages) {
         JoinObserver observer = stages.observer();
-        CompilePlan plan = stages.run(Stage.PROBE, () -> plan(clips));
+        List<Path> files = clips.stream().map(ClipFile::file).toList();
+        CompilePlan plan = stages.run(Stage.PROBE, () -> readable(files, () -> plan(clips)));
         observer.planned(plan);
-        Path output = stages.run(Stage.JOIN, () -> ffmpeg.join(plan, directory, observer::joining));
-        return switch (stages.run(Stage.VERIFY, () -> verifier.verify(plan, output))) {
+        Path output =
+                stages.run(Stage.JOIN, () -> readable(files, () -> ffmpeg.join(plan, directory, observer::joining)));
+        List<Path> compared = Stream.concat(files.stream(), Stream.of(output)).toList();
+        return stages.run(Stage.VERIFY, () -> readable(compared, () -> proven(plan, output)));
+    }
+
+    private JoinedVideo proven(CompilePlan plan, Path output) {
+        return switch (verifier.verify(plan, output)) {
             case Verification.Proven proven -> new JoinedVideo(plan, proven.video());
             case Verification.Disproven disproven ->
                 throw new RejectedException(ErrorCode.RESULT_NOT_PROVEN, String.join("; ", disproven.defects()));
         };
+    }
+
+    /** Blames nothing for what was read in files of a disk that fails: a file that cannot be read on looks like one cut short. */
+    private static <T> T readable(List<Path> files, Supplier<T> stage) {
+        try {
+            return stage.get();
+        } catch (RejectedException e) {
+            if (BY_WHAT_WAS_READ.contains(e.code())) {
+                ScratchReading.requireReadable(files);
+            }
+            throw e;
+        }
     }
 }

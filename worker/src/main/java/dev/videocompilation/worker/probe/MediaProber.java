@@ -1,6 +1,7 @@
 package dev.videocompilation.worker.probe;
 
 import dev.videocompilation.contract.error.ErrorCode;
+import dev.videocompilation.worker.binaries.DiskFaults;
 import dev.videocompilation.worker.binaries.FfmpegBinaries;
 import dev.videocompilation.worker.binaries.FfmpegBinaries.Program;
 import dev.videocompilation.worker.job.ClipRef;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -148,6 +150,10 @@ public final class MediaProber {
                 settings.deadline(),
                 OUTPUT_LIMIT_BYTES,
                 line);
+        Optional<TransientException> fault = DiskFaults.told(exit, "reading " + ref);
+        if (fault.isPresent()) {
+            throw fault.get();
+        }
         return switch (exit.ending()) {
             case BY_ITSELF -> {
                 if (exit.endedFromOutside()) {

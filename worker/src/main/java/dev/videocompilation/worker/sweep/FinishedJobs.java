@@ -3,9 +3,14 @@ package dev.videocompilation.worker.sweep;
 import static dev.videocompilation.database.compilation.Tables.COMPILE_JOBS;
 import static dev.videocompilation.database.compilation.Tables.WEBHOOK_OUTBOX;
 
+import dev.videocompilation.contract.api.JobStatus.State;
 import dev.videocompilation.database.compilation.tables.CompileJobs;
 import dev.videocompilation.worker.claim.DatabaseClock;
+import dev.videocompilation.worker.job.JobTransition;
+import java.util.Arrays;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jooq.CommonTableExpression;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
@@ -17,6 +22,12 @@ import org.jooq.impl.DSL;
  */
 public final class FinishedJobs {
     private static final int MOST = 1000;
+
+    /** The states that some transition leads out of. */
+    private static final Set<String> LEFT = Arrays.stream(JobTransition.values())
+            .flatMap(transition -> transition.from().stream())
+            .map(State::wireName)
+            .collect(Collectors.toUnmodifiableSet());
 
     private final DSLContext database;
     private final SweepSettings settings;
@@ -58,7 +69,10 @@ public final class FinishedJobs {
                 .and(WEBHOOK_OUTBOX.STATE.eq("pending")));
     }
 
-    /** An earlier accepted job that is still to end finds in this row that a later result stands. */
+    /**
+     * An earlier accepted job that may still succeed, by an operator's reset too, finds in this row that a later result stands. A row
+     * without a result guards nothing: only results supersede.
+     */
     private static Condition guardsItsScript() {
         CompileJobs earlier = COMPILE_JOBS.as("earlier");
         return COMPILE_JOBS
@@ -68,6 +82,6 @@ public final class FinishedJobs {
                         .from(earlier)
                         .where(earlier.SCRIPT_ID.eq(COMPILE_JOBS.SCRIPT_ID))
                         .and(earlier.ACCEPTED_AT.lt(COMPILE_JOBS.ACCEPTED_AT))
-                        .and(earlier.STATE.in("queued", "running"))));
+                        .and(earlier.STATE.in(LEFT))));
     }
 }

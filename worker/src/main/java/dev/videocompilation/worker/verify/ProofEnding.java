@@ -1,11 +1,13 @@
 package dev.videocompilation.worker.verify;
 
 import dev.videocompilation.contract.error.ErrorCode;
+import dev.videocompilation.worker.binaries.DiskFaults;
 import dev.videocompilation.worker.binaries.FfmpegBinaries;
 import dev.videocompilation.worker.job.RejectedException;
 import dev.videocompilation.worker.job.TransientException;
 import dev.videocompilation.worker.process.ProcessExit;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Tells an ffmpeg that was stopped, whose silence proves nothing, from one that came to its own end. */
 final class ProofEnding {
@@ -17,9 +19,13 @@ final class ProofEnding {
      * @param binaries what ran it
      * @throws RejectedException with {@link ErrorCode#ENGINE_TIMEOUT} if it passed its deadline or wrote too much, with
      *     {@link ErrorCode#ENGINE_LIMIT} if it passed another of its limits
-     * @throws TransientException if it was ended from outside
+     * @throws TransientException if it was ended from outside, or the disk is full or fails
      */
     static void requireOwn(FfmpegBinaries binaries, ProcessExit exit, Duration deadline) {
+        Optional<TransientException> fault = DiskFaults.told(exit, "decoding for the proof");
+        if (fault.isPresent()) {
+            throw fault.get();
+        }
         switch (exit.ending()) {
             case DEADLINE_PASSED ->
                 throw new RejectedException(

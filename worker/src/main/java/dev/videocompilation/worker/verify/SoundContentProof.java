@@ -1,10 +1,8 @@
 package dev.videocompilation.worker.verify;
 
-import dev.videocompilation.contract.error.ErrorCode;
 import dev.videocompilation.worker.binaries.FfmpegBinaries;
 import dev.videocompilation.worker.binaries.FfmpegBinaries.Program;
 import dev.videocompilation.worker.binaries.SideBySide;
-import dev.videocompilation.worker.job.TransientException;
 import dev.videocompilation.worker.plan.CompilePlan;
 import dev.videocompilation.worker.plan.PlannedClip;
 import dev.videocompilation.worker.plan.SoundPlan;
@@ -135,9 +133,6 @@ final class SoundContentProof {
                 deadline,
                 OUTPUT_LIMIT_BYTES,
                 line -> {});
-        if (exit.stderrTail().stream().anyMatch(line -> line.contains("No space left on device"))) {
-            throw new TransientException(ErrorCode.DISK_FULL, "the scratch disk was full during the proof", null);
-        }
         ProofEnding.requireOwn(limited, exit, deadline);
         return exit.succeeded() ? "" : "the sound does not decode: " + String.join("; ", exit.stderrTail());
     }

@@ -1,25 +1,32 @@
 package dev.videocompilation.worker.app;
 
+import static dev.videocompilation.database.compilation.Tables.COMPILE_JOBS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.videocompilation.contract.job.CompileJob;
+import dev.videocompilation.contract.job.JobMessage;
 import dev.videocompilation.devstack.EmbeddedPostgresServer;
 import dev.videocompilation.devstack.ReceivedWebhook;
 import dev.videocompilation.devstack.WebhookReceiver;
 import dev.videocompilation.devstack.faults.FaultyTcpProxy;
+import dev.videocompilation.worker.claim.ClaimResult;
+import dev.videocompilation.worker.claim.ClaimSettings;
+import dev.videocompilation.worker.claim.JobClaims;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jooq.DSLContext;
+import org.jooq.Record;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A database whose answers are lost, and one that is restarted again and again. */
+/** A database whose answers are lost or come too late, and one that is restarted again and again. */
 class DatabaseFaultsTest {
     private WebhookReceiver receiver;
 
@@ -100,6 +107,44 @@ class DatabaseFaultsTest {
                             == 12);
             assertThat(world.database().fetchCount(DSL.table("video_compilation.webhook_outbox")))
                     .isEqualTo(12);
+        }
+    }
+
+    @Test
+    void aClaimThatItsWorkerGaveUpTakesNoEffectLater() throws Exception {
+        try (TestWorld world = TestWorld.create().with("DATABASE_TIMEOUT", "1s")) {
+            CompileJob job = TestWorld.job(7);
+            world.enqueue(job);
+            JobClaims claims =
+                    new JobClaims(world.pooledQueries(), new ClaimSettings(Duration.ofSeconds(90)), "worker-1");
+
+            world.database().transaction(held -> {
+                held.dsl().selectFrom(COMPILE_JOBS).forUpdate().fetch();
+                assertThatThrownBy(() -> claims.claim(JobMessage.of(job))).isInstanceOf(DataAccessException.class);
+            });
+
+            await().until(() -> !world.database()
+                    .fetchExists(DSL.selectOne()
+                            .from("pg_stat_activity")
+                            .where("datname = current_database() and application_name = 'video-worker'")
+                            .and("state = 'active'")));
+            assertThat(world.row(job.jobId()).get("fence", Long.class)).isZero();
+            assertThat(claims.claim(JobMessage.of(job))).isInstanceOf(ClaimResult.Claimed.class);
+        }
+    }
+
+    @Test
+    void aClientWhoseMachineIsGoneIsNoticedWithinAMinute() throws Exception {
+        try (TestWorld world = TestWorld.create()) {
+            // PostgreSQL reads these from the socket itself.
+            Record socket = world.pooledQueries()
+                    .fetchSingle("select current_setting('tcp_keepalives_idle')::int as idle,"
+                            + " current_setting('tcp_keepalives_interval')::int as pause,"
+                            + " current_setting('tcp_keepalives_count')::int as probes");
+
+            assertThat(socket.get("idle", Integer.class)
+                            + socket.get("pause", Integer.class) * socket.get("probes", Integer.class))
+                    .isEqualTo(60);
         }
     }
 

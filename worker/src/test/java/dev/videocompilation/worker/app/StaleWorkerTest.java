@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.videocompilation.contract.job.CompileJob;
+import dev.videocompilation.devstack.ReceivedWebhook;
 import dev.videocompilation.devstack.WebhookReceiver;
 import dev.videocompilation.devstack.faults.FaultyTcpProxy;
 import java.io.IOException;
@@ -61,6 +62,57 @@ class StaleWorkerTest {
                 .contains("/2/");
     }
 
+    @Test
+    void aWorkerFrozenInMidCommitKeepsNobodyWaiting() throws Exception {
+        int script = script(2);
+        CompileJob first = TestWorld.job(script).withWebhookUrl(receiver.url());
+        CompileJob second = TestWorld.job(script).withWebhookUrl(receiver.url());
+        WorkerProcess frozen = world.startWorkerProcess();
+        frozen.awaitLog("polling");
+        world.database().transaction(held -> {
+            // The event is the last that a completion writes: the rows of the job and of its script are locked by then.
+            held.dsl().execute("lock table video_compilation.webhook_outbox in share mode");
+            world.enqueue(first);
+            await().atMost(Duration.ofSeconds(60)).until(() -> waitsForItsEvent(world.database()));
+            frozen.freeze();
+        });
+        try {
+            world.enqueue(second);
+            world.startWorkerProcess();
+
+            await().atMost(Duration.ofSeconds(90))
+                    .until(() -> world.state(second.jobId()).equals("succeeded"));
+            assertThat(world.row(second.jobId()).get("attempts", Integer.class))
+                    .describedAs("attempts that failed for the script's lock")
+                    .isZero();
+            await().atMost(Duration.ofSeconds(90))
+                    .until(() -> world.state(first.jobId()).equals("succeeded"));
+        } finally {
+            frozen.thaw();
+        }
+        frozen.awaitLog("nothing was written");
+        assertThat(world.row(first.jobId()).get("fence", Long.class)).isEqualTo(2);
+        assertThat(world.database()
+                        .fetchSingle(
+                                "select compiled_video_url from vsl_frontend.section_detailed_scripts where id = {0}",
+                                DSL.val(script))
+                        .get(0, String.class))
+                .contains("/" + second.jobId().value() + "/");
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> receiver.received().stream()
+                                .map(ReceivedWebhook::id)
+                                .distinct()
+                                .count()
+                        == 2);
+    }
+
+    private static boolean waitsForItsEvent(DSLContext database) {
+        return database.fetchExists(DSL.selectOne()
+                .from("pg_stat_activity")
+                .where("datname = current_database() and wait_event_type = 'Lock'")
+                .and("query like 'insert into %webhook_outbox%'"));
+    }
+
     /** Fault 8: three heartbeats in a row find no database. */
     @Test
     void ffmpegIsDeadBeforeAnotherWorkerCanTakeTheJob() throws Exception {
@@ -107,12 +159,16 @@ class StaleWorkerTest {
     }
 
     private CompileJob enqueue(int clips) {
+        CompileJob job = TestWorld.job(script(clips)).withWebhookUrl(receiver.url());
+        world.enqueue(job);
+        return job;
+    }
+
+    private int script(int clips) {
         int script = world.script();
         for (int i = 0; i < clips; i++) {
             world.approvedVideo(script, SampleClips.clip(i % 12, 1));
         }
-        CompileJob job = TestWorld.job(script).withWebhookUrl(receiver.url());
-        world.enqueue(job);
-        return job;
+        return script;
     }
 }

@@ -284,6 +284,18 @@ final class SweeperTest {
     }
 
     @Test
+    void aSweepKeepsItsTurnThroughAStepThatTakesLongerThanAClientMayBeSilent() {
+        world.with("DATABASE_TIMEOUT", "1s");
+        CompileJob old = accept(TestWorld.job(7));
+        finish(old, "failed", "91 days");
+        database.transaction(held -> {
+            held.dsl().selectFrom(SWEEP_PROGRESS).forUpdate().fetch();
+
+            assertThat(sweep(NOW)).isEqualTo(new SweepReport(0, 0, 0, 1, 1));
+        });
+    }
+
+    @Test
     void anOutputThatIsNoResultIsRemovedOnceItsJobHasEnded() {
         CompileJob job = accept(TestWorld.job(world.script()));
         lapsed(job, 3, "-60 seconds");
@@ -443,6 +455,8 @@ final class SweeperTest {
         assertThat(sweep(NOW).rowsRemoved()).isZero();
 
         finish(earlier, "failed", "0 seconds");
+        assertThat(sweep(NOW).rowsRemoved()).as("it may be reset").isZero();
+        finish(earlier, "cancelled", "0 seconds");
         assertThat(sweep(NOW).rowsRemoved()).isEqualTo(1);
     }
 

@@ -218,10 +218,7 @@ final class TestWorld implements AutoCloseable {
 
     /** Starts one whose scale-in protection goes by the monotonic clock given. */
     WorkerWiring startWorker(LongSupplier nanoTime) {
-        SettingsReader reader = new SettingsReader(settings);
-        WorkerSettings read = WorkerSettings.read(reader);
-        reader.finish();
-        WorkerWiring worker = WorkerWiring.of(read, nanoTime);
+        WorkerWiring worker = WorkerWiring.of(read(), nanoTime);
         worker.start();
         parts.push(() -> {
             worker.drain();
@@ -260,19 +257,29 @@ final class TestWorld implements AutoCloseable {
     }
 
     private Sweeper sweeper(Duration ahead, MeterRegistry meters, SqsClient sqs) {
-        SettingsReader reader = new SettingsReader(settings);
-        WorkerSettings read = WorkerSettings.read(reader);
-        reader.finish();
-        DatabasePool pool = DatabasePool.open(read.database());
-        parts.push(pool);
         return SweepWiring.sweeper(
-                read,
-                pool.queries(),
+                read(),
+                pooledQueries(),
                 sqs,
                 stack.s3Client(),
                 new WorkerMetrics(meters),
                 RandomGenerator.getDefault(),
                 InstantSource.offset(InstantSource.system(), ahead));
+    }
+
+    /** Queries over pooled connections of their own, as a worker's. */
+    DSLContext pooledQueries() {
+        WorkerSettings read = read();
+        DatabasePool pool = DatabasePool.open(read.database(), read.sessionLimits());
+        parts.push(pool);
+        return pool.queries();
+    }
+
+    private WorkerSettings read() {
+        SettingsReader reader = new SettingsReader(settings);
+        WorkerSettings read = WorkerSettings.read(reader);
+        reader.finish();
+        return read;
     }
 
     String outputBucket() {

@@ -26,8 +26,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
@@ -90,13 +93,31 @@ class FfmpegRunnerTest {
                 .isEqualTo(ErrorCode.ENGINE_FAILED);
     }
 
-    @Test
-    void letsAJobBeTriedAgainThatFoundTheDiskFull() {
-        assertThatThrownBy(() -> fake("echo 'av_interleaved_write_frame(): No space left on device' >&2; exit 228")
+    @ParameterizedTest
+    @EnabledOnOs(OS.LINUX)
+    @CsvSource({"/dev/full, DISK_FULL", "/proc/self/mem, DISK_FAILED"})
+    void letsAJobBeTriedAgainWhoseOutputCannotBeWritten(Path target, ErrorCode code) throws IOException {
+        // What is written to them meets ENOSPC, and EIO.
+        Files.createSymbolicLink(directory.resolve("output.mp4"), target);
+
+        assertThatThrownBy(() -> TestEngine.runner().join(plan(), directory, share -> {}))
+                .asInstanceOf(type(TransientException.class))
+                .extracting(TransientException::code)
+                .isEqualTo(code);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "av_interleaved_write_frame(): No space left on device, 228, DISK_FULL",
+        "Error writing trailer: Disk quota exceeded, 134, DISK_FULL",
+        "[in#0/mov @ 0x1] Error during demuxing: Input/output error, 0, DISK_FAILED"
+    })
+    void letsAJobBeTriedAgainWhoseFfmpegTellsOfTheDisk(String words, int exitCode, ErrorCode code) {
+        assertThatThrownBy(() -> fake("echo '%s' >&2; exit %d".formatted(words, exitCode))
                         .join(plan(), directory, share -> {}))
                 .asInstanceOf(type(TransientException.class))
                 .extracting(TransientException::code)
-                .isEqualTo(ErrorCode.DISK_FULL);
+                .isEqualTo(code);
     }
 
     @Test

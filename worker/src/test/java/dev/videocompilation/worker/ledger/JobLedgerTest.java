@@ -22,22 +22,30 @@ import dev.videocompilation.worker.claim.ClaimResult.Claimed;
 import dev.videocompilation.worker.claim.ClaimResult.Poisonous;
 import dev.videocompilation.worker.claim.ClaimSettings;
 import dev.videocompilation.worker.claim.JobClaims;
+import dev.videocompilation.worker.claim.StateChange;
 import dev.videocompilation.worker.job.ClaimLostException;
 import dev.videocompilation.worker.job.ClipRef;
 import dev.videocompilation.worker.job.JobOutcome;
+import dev.videocompilation.worker.job.JobTransition;
 import dev.videocompilation.worker.job.NotNowException;
 import dev.videocompilation.worker.job.RejectedException;
 import dev.videocompilation.worker.job.TransientException;
+import dev.videocompilation.worker.settings.SettingsReader;
+import dev.videocompilation.worker.sweep.FinishedJobs;
+import dev.videocompilation.worker.sweep.SweepSettings;
 import dev.videocompilation.worker.testdatabase.TestDatabase;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -198,6 +206,35 @@ final class JobLedgerTest {
         assertThat(((VideoCompiled) event("later")).data().superseded()).isFalse();
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = JobTransition.class,
+            names = {"RESET_FAILED", "RESET_DEAD"})
+    void aJobThatIsResetAfterTheLaterResultIsOldLeavesThatResultAlone(JobTransition reset) {
+        Claim earlier = claim("earlier");
+        database.update(COMPILE_JOBS)
+                .set(COMPILE_JOBS.ACCEPTED_AT, Instant.now().minusSeconds(60))
+                .execute();
+        ledger.complete(claim("later"), result("https://v.example.com/later"));
+        ledger.reject(earlier, new RejectedException(ErrorCode.CLIP_NOT_FOUND, "x"));
+        database.update(COMPILE_JOBS)
+                .set(COMPILE_JOBS.STATE, reset.from().orElseThrow().wireName())
+                .where(COMPILE_JOBS.JOB_ID.eq("earlier"))
+                .execute();
+        ageOutWhatIsOld("later");
+
+        assertThat(StateChange.ofEnded(database, reset, new JobId("earlier"))).isPresent();
+        ageOutWhatIsOld("later");
+        ledger.complete(claim("earlier"), result("https://v.example.com/earlier"));
+
+        assertThat(compiledUrl()).isEqualTo("https://v.example.com/later");
+        assertThat(resultOf("earlier").path("superseded").booleanValue(false)).isTrue();
+        ageOutWhatIsOld("later");
+        assertThat(database.fetchExists(COMPILE_JOBS, COMPILE_JOBS.JOB_ID.eq("later")))
+                .describedAs("nothing is left that could overwrite it")
+                .isFalse();
+    }
+
     @Test
     void aScriptThatIsGoneTakesNoResult() {
         Claim claim = claim("a");
@@ -302,6 +339,17 @@ final class JobLedgerTest {
             return poisonous;
         }
         throw new AssertionError("the job was not found to be poisonous");
+    }
+
+    /** Sweeps as if one of the jobs had ended before the time for which rows are kept, and its event been delivered. */
+    private void ageOutWhatIsOld(String id) {
+        SweepSettings settings = SweepSettings.read(new SettingsReader(Map.of()));
+        database.update(COMPILE_JOBS)
+                .set(COMPILE_JOBS.FINISHED_AT, Instant.now().minus(settings.retention()))
+                .where(COMPILE_JOBS.JOB_ID.eq(id))
+                .execute();
+        database.update(WEBHOOK_OUTBOX).set(WEBHOOK_OUTBOX.STATE, "delivered").execute();
+        new FinishedJobs(database, settings).ageOut();
     }
 
     private JsonNode resultOf(String id) {

@@ -10,6 +10,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import dev.videocompilation.contract.error.ErrorCode;
 import dev.videocompilation.worker.job.ClipRef;
 import dev.videocompilation.worker.job.RejectedException;
+import dev.videocompilation.worker.job.TransientException;
 import dev.videocompilation.worker.plan.CompilePlan;
 import dev.videocompilation.worker.probe.IsoBoxes;
 import dev.videocompilation.worker.testmedia.SyncMeter;
@@ -17,15 +18,19 @@ import dev.videocompilation.worker.testmedia.TestClip;
 import dev.videocompilation.worker.testmedia.TestEngine;
 import dev.videocompilation.worker.testmedia.TestMedia;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ClipJoinerTest {
@@ -138,6 +143,40 @@ class ClipJoinerTest {
                 .asInstanceOf(type(RejectedException.class))
                 .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.CLIP_UNSUPPORTED))
                 .satisfies(refusal -> assertThat(refusal.clip()).contains(ClipRef.video(2)));
+    }
+
+    @ParameterizedTest
+    @EnabledOnOs(OS.LINUX)
+    @EnumSource(
+            value = Stage.class,
+            names = {"JOIN", "VERIFY"})
+    void blamesNoClipThatTheDiskCannotReadAnyMore(Stage stage) {
+        List<ClipFile> clips = TestEngine.clipsIn(
+                directory, List.of(clip(1).variant(1).file(), clip(1).variant(2).file()));
+        JoinObserver observer = new JoinObserver() {
+            @Override
+            public void stageBegins(Stage begun) {
+                if (begun == stage) {
+                    failToRead(clips.get(1).file());
+                }
+            }
+        };
+
+        assertThatThrownBy(() -> joiner.join(clips, directory, observer))
+                .asInstanceOf(type(TransientException.class))
+                .satisfies(failure -> assertThat(failure.code()).isEqualTo(ErrorCode.DISK_FAILED))
+                .extracting(TransientException::getMessage)
+                .isEqualTo("the scratch disk failed when the worker tried to read clip-0002.mp4");
+    }
+
+    /** Puts a file in its place whose first byte meets EIO. */
+    private static void failToRead(Path file) {
+        try {
+            Files.delete(file);
+            Files.createSymbolicLink(file, Path.of("/proc/self/mem"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private JoinedVideo join(List<Path> files) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.videocompilation.contract.error.ErrorCode;
 import dev.videocompilation.worker.job.RejectedException;
+import dev.videocompilation.worker.job.TransientException;
 import dev.videocompilation.worker.plan.CompilePlan;
 import dev.videocompilation.worker.testmedia.Damage;
 import dev.videocompilation.worker.testmedia.TestClip;
@@ -30,9 +31,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -61,6 +65,20 @@ class OutputVerifierTest {
         good = joined.output();
         swapped = joined("swapped", clip(1).variant(1), clip(1).variant(3), clip(1).variant(2))
                 .output();
+    }
+
+    @ParameterizedTest
+    @EnabledOnOs(OS.LINUX)
+    @CsvSource({"/dev/full, DISK_FULL", "/proc/self/mem, DISK_FAILED"})
+    void aDiskThatTakesNoDecodedSoundProvesNothing(Path target, ErrorCode code) throws IOException {
+        // What is written to them meets ENOSPC, and EIO.
+        Path output = Files.createLink(own.resolve("output.mp4"), good);
+        Files.createSymbolicLink(own.resolve("heard-output.raw"), target);
+
+        assertThatThrownBy(() -> VERIFIER.verify(Objects.requireNonNull(plan), output))
+                .asInstanceOf(type(TransientException.class))
+                .extracting(TransientException::code)
+                .isEqualTo(code);
     }
 
     static Stream<Arguments> kinds() {
