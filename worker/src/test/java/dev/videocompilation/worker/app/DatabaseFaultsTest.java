@@ -116,7 +116,7 @@ class DatabaseFaultsTest {
             CompileJob job = TestWorld.job(7);
             world.enqueue(job);
             JobClaims claims =
-                    new JobClaims(world.pooledQueries(), new ClaimSettings(Duration.ofSeconds(90)), "worker-1");
+                    new JobClaims(world.pooledQueries(), new ClaimSettings(Duration.ofSeconds(90), 3), "worker-1");
 
             world.database().transaction(held -> {
                 held.dsl().selectFrom(COMPILE_JOBS).forUpdate().fetch();
