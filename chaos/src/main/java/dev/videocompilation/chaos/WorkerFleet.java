@@ -158,10 +158,10 @@ final class WorkerFleet implements AutoCloseable {
     private void live() throws IOException, InterruptedException {
         int number = started.incrementAndGet();
         Optional<CrashPoint> point = calm ? Optional.empty() : Optional.of(nextPoint());
-        Process process = start(number, point);
+        boolean provoked = point.isPresent() && provocation.of(point.get());
+        Process process = start(number, point, provoked ? 2 : passes());
         alive.add(process);
         try {
-            point.ifPresent(provocation::of);
             // One that is to be killed in handing its job back is asked to end soon, while it has one.
             Duration life = options.scaled(Duration.ofSeconds(isToRelease(point) ? 80 : 160 + draw(320)));
             boolean ended = await(process, point.isPresent() ? life : Duration.ofDays(1), point.isPresent());
@@ -193,14 +193,19 @@ final class WorkerFleet implements AutoCloseable {
         return point.equals(Optional.of(CrashPoint.RELEASED));
     }
 
-    private Process start(int number, Optional<CrashPoint> point) throws IOException {
+    /** Of a point that any job reaches, so many at most before it is the worker's end, that the kills are spread over the run's jobs. */
+    private int passes() {
+        return Math.max(2, options.jobs() / Math.max(1, options.goals().kills()));
+    }
+
+    private Process start(int number, Optional<CrashPoint> point, int mostPasses) throws IOException {
         Map<String, String> environment = new LinkedHashMap<>(world.workerEnvironment(options));
         // The poison goes on being poison when the fleet is calm.
         List<String> jvmOptions = new ArrayList<>(List.of("-Dchaos.kills=" + kills));
         if (point.isPresent()) {
             jvmOptions.add("-Dchaos.database=" + world.jdbcUrl());
             jvmOptions.add("-Dchaos.point=" + point.get());
-            jvmOptions.add("-Dchaos.count=" + (1 + draw(2)));
+            jvmOptions.add("-Dchaos.count=" + (1 + draw(mostPasses)));
         }
         if (isToRelease(point)) {
             environment.put("DRAIN_TIMEOUT", "1ms");
