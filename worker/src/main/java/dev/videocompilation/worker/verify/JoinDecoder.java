@@ -26,6 +26,10 @@ final class JoinDecoder {
     /** A line for each packet of picture and sound. */
     private static final long WHOLE_OUTPUT_LIMIT_BYTES = 8L << 30;
 
+    private static final int BLOCK = 128;
+    /** ffmpeg's words; further ones sound as if memory had run out. */
+    private static final String TOO_MANY_PIXELS = "exceeds specified max pixel count";
+
     private final FfmpegBinaries binaries;
     private final VerifySettings settings;
 
@@ -41,7 +45,7 @@ final class JoinDecoder {
     List<String> defects(CompilePlan plan, Path output) {
         return switch (settings.decode()) {
             case JOINS ->
-                SideBySide.map(windows(plan), window -> decode(window, output)).stream()
+                SideBySide.map(windows(plan), window -> decode(plan, window, output)).stream()
                         .flatMap(Optional::stream)
                         .toList();
             case ALL -> decodeWhole(plan, output).stream().toList();
@@ -54,7 +58,7 @@ final class JoinDecoder {
         return decode(
                 "the whole",
                 plan.frames(),
-                arguments(output, List.of(), List.of("-fps_mode", "passthrough")),
+                arguments(plan, output, List.of(), List.of("-fps_mode", "passthrough")),
                 output,
                 settings.deadline().plus(playing),
                 WHOLE_OUTPUT_LIMIT_BYTES);
@@ -98,13 +102,13 @@ final class JoinDecoder {
         return seek.compareTo(Rational.ZERO) < 0 ? Rational.ZERO : seek;
     }
 
-    private Optional<String> decode(Window window, Path output) {
+    private Optional<String> decode(CompilePlan plan, Window window, Path output) {
         List<String> limits =
                 List.of("-frames:v", Integer.toString(window.frames()), "-t", microseconds(window.length()));
         return decode(
                 window.name(),
                 window.frames(),
-                arguments(output, List.of("-ss", microseconds(window.from())), limits),
+                arguments(plan, output, List.of("-ss", microseconds(window.from())), limits),
                 output,
                 settings.deadline(),
                 OUTPUT_LIMIT_BYTES);
@@ -124,6 +128,9 @@ final class JoinDecoder {
                         frames.incrementAndGet();
                     }
                 });
+        if (exit.stderrTail().stream().anyMatch(line -> line.contains(TOO_MANY_PIXELS))) {
+            return Optional.of("%s holds a picture larger than the clips' headers say".formatted(name));
+        }
         ProofEnding.requireOwn(binaries, exit, deadline);
         if (!exit.succeeded()) {
             return Optional.of("%s does not decode: %s".formatted(name, String.join("; ", exit.stderrTail())));
@@ -133,15 +140,21 @@ final class JoinDecoder {
                 : Optional.of("%d of %d frames decode at %s".formatted(frames.get(), wanted, name));
     }
 
-    private static List<String> arguments(Path output, List<String> place, List<String> limits) {
+    private static List<String> arguments(CompilePlan plan, Path output, List<String> place, List<String> limits) {
         List<String> arguments = new ArrayList<>();
         arguments.addAll(List.of("-nostdin", "-hide_banner", "-v", "error", "-xerror", "-err_detect", "explode"));
-        arguments.addAll(List.of("-protocol_whitelist", "file", "-f", "mov"));
+        arguments.addAll(List.of("-protocol_whitelist", "file", "-max_pixels", Long.toString(mostPixels(plan))));
+        arguments.addAll(List.of("-f", "mov"));
         arguments.addAll(place);
         arguments.addAll(List.of("-i", "file:" + output.getFileName(), "-map", "0:v:0", "-map", "0:a:0?"));
         arguments.addAll(limits);
         arguments.addAll(List.of("-c:a", "pcm_s16le", "-f", "framecrc", "pipe:1"));
         return arguments;
+    }
+
+    /** A packet may bring a size of its own, beyond the one that was probed and allowed; decoders round sizes up to their blocks. */
+    private static long mostPixels(CompilePlan plan) {
+        return (long) (plan.video().width() + BLOCK) * (plan.video().height() + BLOCK);
     }
 
     private static String microseconds(Rational seconds) {

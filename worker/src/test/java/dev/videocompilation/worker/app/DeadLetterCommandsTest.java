@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.videocompilation.contract.job.CompileJob;
 import dev.videocompilation.contract.job.JobMessage;
+import dev.videocompilation.devstack.WebhookReceiver;
+import dev.videocompilation.devstack.faults.FaultyTcpProxy;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -263,6 +265,70 @@ final class DeadLetterCommandsTest {
         assertThat(world.database().fetchCount(DSL.table("video_compilation.webhook_outbox")))
                 .isZero();
         assertThat(actions()).hasSize(8);
+    }
+
+    @Test
+    void replayingARunningJobTwiceHasNoSecondEffect() throws Exception {
+        world.withShortLeases();
+        try (WebhookReceiver receiver = WebhookReceiver.start(TestWorld.SECRET)) {
+            FaultyTcpProxy storage = world.proxyStorage();
+            storage.stall();
+            world.startWorkerProcess().awaitLog("polling");
+            int script = world.script();
+            world.approvedVideo(script, SampleClips.clip(1, 1));
+            CompileJob job = TestWorld.job(script).withWebhookUrl(receiver.url());
+            world.enqueue(job);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> world.state(job.jobId()).equals("running"));
+
+            for (int time = 1; time <= 2; time++) {
+                deadLetter(JobMessage.of(job).json(), Map.of());
+                assertThat(replay("--job", job.jobId().value()).output())
+                        .contains("is running: no second effect while its worker lives");
+            }
+            Awaitility.await("the worker has all three")
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> world.visibleMessages() == 0);
+            assertThat(world.row(job.jobId()).get("fence")).isEqualTo(1L);
+            storage.heal();
+
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> world.messages() == 0);
+            assertThat(world.state(job.jobId())).isEqualTo("succeeded");
+            assertThat(world.row(job.jobId()).get("fence")).isEqualTo(1L);
+            assertThat(world.compiledKeys(script)).hasSize(1);
+            receiver.awaitFirst(Duration.ofSeconds(30));
+            assertThat(receiver.received()).hasSize(1);
+            assertThat(world.database().fetchCount(DSL.table("video_compilation.webhook_outbox")))
+                    .isEqualTo(1);
+            assertThat(world.deadLetterCount()).isZero();
+        }
+    }
+
+    @Test
+    void replayingAFailedJobTwiceTellsItsReceiverNothingNew() {
+        try (WebhookReceiver receiver = WebhookReceiver.start(TestWorld.SECRET)) {
+            CompileJob job = TestWorld.job(world.script()).withWebhookUrl(receiver.url());
+            world.enqueue(job);
+            world.startWorker();
+            receiver.awaitFirst(Duration.ofSeconds(30));
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> world.messages() == 0);
+            Record failed = world.row(job.jobId());
+            assertThat(failed.get("state")).isEqualTo("failed");
+
+            for (int time = 1; time <= 2; time++) {
+                deadLetter(JobMessage.of(job).json(), Map.of());
+                assertThat(replay("--job", job.jobId().value()).output()).contains("is failed: no second effect");
+                Awaitility.await()
+                        .atMost(Duration.ofSeconds(30))
+                        .until(() -> world.messages() + world.deadLetterCount() == 0);
+            }
+
+            assertThat(world.row(job.jobId())).isEqualTo(failed);
+            assertThat(receiver.received()).hasSize(1);
+            assertThat(world.database().fetchCount(DSL.table("video_compilation.webhook_outbox")))
+                    .isEqualTo(1);
+        }
     }
 
     @Test

@@ -346,6 +346,11 @@ final class TestWorld implements AutoCloseable {
         return count(queues.queueUrl());
     }
 
+    /** Those of them that no worker has received, or whose hiding is over. */
+    int visibleMessages() {
+        return count(queues.queueUrl(), QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES);
+    }
+
     int deadLetterCount() {
         return count(queues.deadLetterQueueUrl());
     }
@@ -375,6 +380,14 @@ final class TestWorld implements AutoCloseable {
         return into;
     }
 
+    /** The folders of jobs in scratch. */
+    List<Path> jobFolders() throws IOException {
+        try (Stream<Path> tree = Files.walk(scratch)) {
+            return tree.filter(path -> path.getFileName().toString().startsWith("job-"))
+                    .toList();
+        }
+    }
+
     /** Files of jobs that lie in scratch. */
     List<Path> scratchFiles() throws IOException {
         try (Stream<Path> tree = Files.walk(scratch)) {
@@ -397,12 +410,16 @@ final class TestWorld implements AutoCloseable {
     }
 
     private int count(String queueUrl) {
+        return count(
+                queueUrl,
+                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
+                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE,
+                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED);
+    }
+
+    private int count(String queueUrl, QueueAttributeName... numbers) {
         Map<QueueAttributeName, String> attributes = stack.sqsClient()
-                .getQueueAttributes(request -> request.queueUrl(queueUrl)
-                        .attributeNames(
-                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
-                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE,
-                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED))
+                .getQueueAttributes(request -> request.queueUrl(queueUrl).attributeNames(numbers))
                 .attributes();
         return attributes.values().stream().mapToInt(Integer::parseInt).sum();
     }

@@ -6,8 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.videocompilation.contract.error.ErrorCode;
 import dev.videocompilation.contract.job.CompileJob;
 import dev.videocompilation.devstack.WebhookReceiver;
+import dev.videocompilation.devstack.faults.FaultyTcpProxy;
 import dev.videocompilation.worker.job.TransientException;
 import dev.videocompilation.worker.queue.QueueUnusableException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -15,6 +20,9 @@ import org.jooq.Record;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a job survives: the death of its worker, the end of its worker, and services that are away. */
 final class WorkerFaultsTest {
@@ -141,6 +149,64 @@ final class WorkerFaultsTest {
     }
 
     @Test
+    @EnabledOnOs(OS.LINUX)
+    void ofAJobWhoseDownloadFillsTheDiskNoFileIsLeftAndItIsDoneLater() throws Exception {
+        FaultyTcpProxy storage = world.proxyStorage();
+        // One clip after another, so slowly that the file of the second can be put before it is opened.
+        WorkerProcess worker = world.with("FETCH_PARALLEL", "1").startWorkerProcess();
+        worker.awaitLog("polling");
+        storage.slow(200);
+        CompileJob job = enqueue(2);
+        Path folder = Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(5))
+                .until(world::jobFolders, folders -> !folders.isEmpty())
+                .getFirst();
+        Files.createSymbolicLink(folder.resolve("clip-0002.mp4"), Path.of("/dev/full"));
+
+        worker.awaitLog("failed with DISK_FULL: the scratch disk was full when the worker tried to write video");
+
+        assertThat(folder).doesNotExist();
+        storage.heal();
+        receiver.awaitFirst(Duration.ofSeconds(90));
+        assertThat(world.state(job.jobId())).isEqualTo("succeeded");
+        assertNothingIsLeft();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void ofAJobWhoseJoinFillsTheDiskNoFileIsLeftAndItIsDoneLater(@TempDir Path home) throws Exception {
+        // The first ffmpeg in a job's folder finds its output on a full disk.
+        Path filled = home.resolve("filled");
+        script(home, "ffprobe", "");
+        script(
+                home,
+                "ffmpeg",
+                "if [ \"$PWD\" != / ] && [ ! -e '%1$s' ]; then ln -s /dev/full output.mp4; pwd > '%1$s'; fi"
+                        .formatted(filled));
+        WorkerProcess worker = world.with("FFMPEG_HOME", home.toString()).startWorkerProcess();
+        CompileJob job = enqueue(2);
+
+        worker.awaitLog("failed with DISK_FULL: the scratch disk was full while joining");
+
+        assertThat(Path.of(Files.readString(filled).strip())).doesNotExist();
+        receiver.awaitFirst(Duration.ofSeconds(90));
+        assertThat(world.state(job.jobId())).isEqualTo("succeeded");
+        assertNothingIsLeft();
+    }
+
+    /** The real program, after something else. */
+    private static void script(Path home, String program, String before) throws IOException {
+        Path real = SampleClips.binaries().home();
+        Path script = Files.writeString(home.resolve(program), """
+                #!/bin/sh
+                %s
+                LD_LIBRARY_PATH='%s' exec '%s' "$@"
+                """.formatted(before, real, real.resolve(program)));
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    @Test
     void aWorkerDoesNotStartWithoutItsDatabase() {
         world.with("DATABASE_TIMEOUT", "1s").with("DATABASE_URL", "jdbc:postgresql://127.0.0.1:1/none");
         assertThatThrownBy(() -> world.startWorker())
@@ -167,8 +233,12 @@ final class WorkerFaultsTest {
 
     /** A job of some seconds: long enough to be met in its middle. */
     private CompileJob longJob() {
+        return enqueue(60);
+    }
+
+    private CompileJob enqueue(int clips) {
         int script = world.script();
-        for (int i = 0; i < 60; i++) {
+        for (int i = 0; i < clips; i++) {
             world.approvedVideo(script, SampleClips.clip(i % 12, 1));
         }
         CompileJob job = TestWorld.job(script).withWebhookUrl(receiver.url());
@@ -186,5 +256,6 @@ final class WorkerFaultsTest {
         Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> world.messages() == 0);
         assertThat(world.deadLetterCount()).isZero();
         assertThat(world.scratchFiles()).isEmpty();
+        assertThat(world.jobFolders()).isEmpty();
     }
 }

@@ -19,12 +19,14 @@ import dev.videocompilation.worker.process.ProcessExit.Ending;
 import dev.videocompilation.worker.process.ProcessRunner;
 import dev.videocompilation.worker.settings.InvalidSettingsException;
 import dev.videocompilation.worker.settings.SettingsReader;
+import dev.videocompilation.worker.testmedia.Damage;
 import dev.videocompilation.worker.testmedia.TestEngine;
 import dev.videocompilation.worker.testmedia.TestMedia;
 import dev.videocompilation.worker.verify.OutputVerifier;
 import dev.videocompilation.worker.verify.VerifySettings;
 import dev.videocompilation.worker.verify.VerifySettings.Decode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -90,6 +92,28 @@ final class FfmpegLimitsTest {
                     assertThat(refusal.clip()).contains(ClipRef.video(12));
                     assertThat(refusal).hasMessageContaining("video 12").hasMessageContaining("FFMPEG_MEMORY_LIMIT");
                 });
+    }
+
+    @Test
+    void refusesAPixelBombByNameInTheMemoryAllowed() {
+        Path bomb = TestMedia.pixelBomb();
+        // The first of that name is a brand, the second the sample entry with its width and height.
+        assertThat(Damage.numberInBox(bomb, "avc1", 1, 24)).isEqualTo((12_000 << 16) + 12_000);
+        byte[] small = ByteBuffer.allocate(4).putInt((160 << 16) + 90).array();
+        Path lying = Damage.inBox(bomb, "avc1", 1, 24, small, folder.resolve("lying.mp4"));
+        MediaProber prober = new MediaProber(binaries.under(new FfmpegLimits(2L << 30, LONG, 0)), PROBE);
+
+        for (Path file : List.of(bomb, lying)) {
+            assertThat(file.toFile().length()).isLessThan(1 << 20);
+            assertThatThrownBy(() -> prober.probe(ClipRef.video(12), file))
+                    .isInstanceOfSatisfying(RejectedException.class, refusal -> {
+                        assertThat(refusal.code()).as(refusal.getMessage()).isEqualTo(ErrorCode.CLIP_TOO_LARGE);
+                        assertThat(refusal.clip()).contains(ClipRef.video(12));
+                        assertThat(refusal)
+                                .hasMessage(
+                                        "video 12 has pictures of 12000 x 12000, more than the 36000000 pixels allowed");
+                    });
+        }
     }
 
     @Test

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -143,6 +144,41 @@ class ClipJoinerTest {
                 .asInstanceOf(type(RejectedException.class))
                 .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.CLIP_UNSUPPORTED))
                 .satisfies(refusal -> assertThat(refusal.clip()).contains(ClipRef.video(2)));
+    }
+
+    @Test
+    void publishesNoClipThatTurnsIntoAPixelBomb() throws IOException {
+        Path small = clip(1).withoutAudio().file();
+        Path bomb = Files.write(directory.resolve("bomb.h264"), annexB(small));
+        Files.write(bomb, annexB(TestMedia.pixelBomb()), StandardOpenOption.APPEND);
+        // The header tells of the first size alone.
+        Path hidden = directory.resolve("hidden.mp4");
+        TestMedia.ffmpeg(List.of(
+                "-framerate",
+                "30",
+                "-f",
+                "h264",
+                "-i",
+                bomb.toString(),
+                "-c",
+                "copy",
+                "-bsf:v",
+                "setts=ts=N*512:duration=512:time_base=1/15360",
+                hidden.toString()));
+
+        assertThatThrownBy(() -> join(List.of(hidden)))
+                .asInstanceOf(type(RejectedException.class))
+                .satisfies(refusal ->
+                        assertThat(refusal.code()).as(refusal.getMessage()).isEqualTo(ErrorCode.RESULT_NOT_PROVEN))
+                .satisfies(refusal -> assertThat(refusal.getMessage())
+                        .isEqualTo("the end holds a picture larger than the clips' headers say"));
+    }
+
+    private byte[] annexB(Path clip) throws IOException {
+        Path stream = directory.resolve("stream.h264");
+        TestMedia.ffmpeg(List.of(
+                "-i", clip.toString(), "-c", "copy", "-bsf:v", "h264_mp4toannexb", "-f", "h264", stream.toString()));
+        return Files.readAllBytes(stream);
     }
 
     @ParameterizedTest

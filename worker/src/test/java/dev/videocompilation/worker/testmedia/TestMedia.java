@@ -39,6 +39,16 @@ public final class TestMedia {
                 Path.of(Objects.requireNonNull(System.getenv("FFMPEG_HOME"), "FFMPEG_HOME")), new ProcessRunner());
     }
 
+    /** One picture of 12000 x 12000: 432 MB as RGB, in a file of half a megabyte. */
+    public static Path pixelBomb() {
+        return cached("pixel-bomb.mp4", output -> {
+            List<String> all = new ArrayList<>(List.of("-f", "lavfi", "-i", "color=size=12000x12000:rate=30"));
+            all.addAll(List.of("-frames:v", "1", "-c:v", "libx264", "-preset", "ultrafast", "-threads", "1"));
+            all.addAll(List.of("-pix_fmt", "yuv420p", output.toString()));
+            return all;
+        });
+    }
+
     /** Another file out of one, by ffmpeg arguments that stand between {@code -i input} and the output's name. */
     public static Path derived(Path input, String name, String... arguments) {
         return cached(name(input).replace(".mp4", "") + "-" + name, output -> {

@@ -530,6 +530,35 @@ class OutboxDeliveryTest {
     }
 
     @Test
+    void sendsAgainUnderOneIdWhatTheReceiverAcceptedTooLate() {
+        enqueue("msg_1", receiver.url().toString());
+        receiver.answerNext(WebhookAnswer.status(200).after(Duration.ofSeconds(2)));
+        WebhookSettings hasty = TestSecrets.settings(TestSecrets.NEW, Duration.ofMillis(500));
+
+        try (WebhookSender impatient =
+                new WebhookSender(hasty, new TargetAddressPolicy(true, HostResolver.system()), clock)) {
+            OutboxDelivery impatiently = delivery(impatient, new RetrySchedule(TestSecrets.standardWaits(), NO_JITTER));
+            impatiently.deliverDue();
+            assertThat(row("msg_1").get(WEBHOOK_OUTBOX.STATE)).isEqualTo("pending");
+            assertThatLogEndsWith("msg_1", "failed", addressOf(receiver), null, "no answer within 500 ms");
+            assertThat(messages()).last().asString().contains("no answer within 500 ms; retry at");
+            clock.advance(Duration.ofSeconds(5));
+            makeDue();
+            impatiently.deliverDue();
+        }
+
+        assertThat(receiver.received()).extracting(ReceivedWebhook::id).containsExactly("msg_1", "msg_1");
+        assertThat(receiver.received())
+                .allMatch(ReceivedWebhook::signatureValid)
+                .extracting(ReceivedWebhook::timestamp)
+                .doesNotHaveDuplicates();
+        assertThat(row("msg_1").get(WEBHOOK_OUTBOX.STATE)).isEqualTo("delivered");
+        assertThat(logOf("msg_1"))
+                .extracting(logged -> logged.get(WEBHOOK_ATTEMPTS.OUTCOME))
+                .containsExactly("failed", "delivered");
+    }
+
+    @Test
     void logsARedirectThatItDoesNotFollow() {
         enqueue("msg_1", receiver.url().toString());
         receiver.answerNext(
