@@ -59,7 +59,7 @@ final class WorkerWiring implements AutoCloseable {
         DatabasePool pool = opened(DatabasePool.open(settings.database(), settings.sessionLimits()));
         pool.check();
         DSLContext database = pool.queries();
-        SqsClient sqs = opened(SqsClients.create());
+        SqsClient sqs = opened(SqsClients.receiving(settings.jobs().queue().visibility()));
         DeadLetterQueue deadLetters = QueueCheck.find(sqs, settings.jobs().queue());
         S3Client s3 = opened(S3Clients.create(settings.buckets().storage()));
         Scratch scratch = opened(Scratch.open(settings.buckets().scratch(), random));
