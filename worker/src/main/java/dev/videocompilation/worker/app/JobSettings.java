@@ -18,6 +18,9 @@ record JobSettings(
         QueueSettings queue = QueueSettings.read(reader);
         ClaimSettings claim = ClaimSettings.read(reader);
         queue.check(reader, claim.lease());
+        reader.require(
+                queue.longPoll().compareTo(SqsClients.readTimeout(queue.visibility())) < 0,
+                "QUEUE_VISIBILITY is too short for QUEUE_LONG_POLL: three quarters of it must be longer, since an answer is waited for so long");
         return new JobSettings(
                 queue, claim, RetrySettings.read(reader), ProtectionSettings.read(reader), StageSettings.read(reader));
     }

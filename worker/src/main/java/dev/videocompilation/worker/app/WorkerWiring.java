@@ -60,7 +60,8 @@ final class WorkerWiring implements AutoCloseable {
         DatabasePool pool = parts.opened(DatabasePool.open(settings.database(), settings.sessionLimits()));
         pool.check();
         DSLContext database = pool.queries();
-        SqsClient sqs = parts.opened(SqsClients.create());
+        SqsClient sqs =
+                parts.opened(SqsClients.receiving(settings.jobs().queue().visibility()));
         DeadLetterQueue deadLetters = QueueCheck.find(sqs, settings.jobs().queue());
         S3Client s3 = parts.opened(S3Clients.create(settings.buckets().storage()));
         Scratch scratch = parts.opened(Scratch.open(settings.buckets().scratch(), random));

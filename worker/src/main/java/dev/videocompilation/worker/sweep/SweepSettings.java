@@ -16,6 +16,9 @@ import java.util.Objects;
  */
 public record SweepSettings(
         Duration interval, Duration budget, Resend resend, Duration outputAge, Duration uploadAge, Duration retention) {
+    /** How long a message can live: 4 days in the queue, and 14 in its dead-letter queue. */
+    private static final Duration LIFE_OF_A_MESSAGE = Duration.ofDays(4 + 14);
+
     public SweepSettings {
         Objects.requireNonNull(interval);
         Objects.requireNonNull(budget);
@@ -77,8 +80,12 @@ public record SweepSettings(
                 reader.duration(
                         "JOB_RETENTION",
                         "2160h",
-                        "How long a finished job's row is kept; longer than messages live in both queues, or an old message does its job again."));
+                        "How long a finished job's row is kept; at least 432h, the life of a message (4 days in the queue, 14 in its dead-letter queue), and longer where the queues keep messages longer, or an old message does its job again."));
         reader.require(settings.interval.isPositive(), "SWEEP_INTERVAL must be longer than nothing");
+        reader.require(
+                settings.retention.compareTo(LIFE_OF_A_MESSAGE) >= 0,
+                "JOB_RETENTION must be at least %dh, the life of a message in both queues; a message that outlives its job's row does the job again"
+                        .formatted(LIFE_OF_A_MESSAGE.toHours()));
         return settings;
     }
 }
