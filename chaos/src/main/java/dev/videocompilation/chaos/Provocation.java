@@ -25,7 +25,13 @@ final class Provocation {
             case UPLOAD_ABORTED -> workload.abandonUpload();
             case PART_UPLOADED, PARTS_UPLOADED -> workload.enqueueOne(JobKind.LARGE);
             case FAILED -> workload.enqueueOne(JobKind.MISSING_CLIP);
-            case PARKED -> workload.enqueueOne(JobKind.POISON);
+            case PARKED -> {
+                // One kills several workers before it is parked; with another for each of them there would be little
+                // else.
+                if (!workload.hasUnfinished(JobKind.POISON)) {
+                    workload.enqueueOne(JobKind.POISON);
+                }
+            }
             case DEAD_LETTER_SENT -> workload.sendMalformed();
             case RETRY_RECORDED, HIDDEN -> {
                 world.storageProxy().fault(Provocation::isForAClip, 20, new Fault.Answer(503, "SlowDown"));

@@ -265,6 +265,15 @@ final class Workload {
         });
     }
 
+    /** Whether a job of a kind has no end yet. */
+    boolean hasUnfinished(JobKind kind) {
+        return patiently(() -> world
+                .database()
+                .fetch("select job_id from video_compilation.compile_jobs where state in ('queued', 'running')")
+                .stream()
+                .anyMatch(row -> kinds.get(row.get(0, String.class)) == kind));
+    }
+
     private int outstanding() {
         return kinds.size()
                 - patiently(() -> world.database()
