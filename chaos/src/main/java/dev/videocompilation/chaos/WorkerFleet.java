@@ -174,7 +174,7 @@ final class WorkerFleet implements AutoCloseable {
             boolean asked = process.exitValue() == 128 + Signals.SIGTERM && !ended;
             if (process.exitValue() == UNAVAILABLE && point.isPresent()) {
                 Thread.sleep(options.scaled(Duration.ofSeconds(10)));
-            } else if (process.exitValue() != 0 && !killed && !asked) {
+            } else if ((process.exitValue() != 0 && !killed && !asked) || (process.exitValue() == 0 && ended)) {
                 badEnds.add("worker %d ended with %d by itself".formatted(number, process.exitValue()));
                 Thread.sleep(1_000);
             }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -88,37 +89,43 @@ class WorldCheckTest {
 
     static Stream<Planted> breaches() {
         return Stream.of(
+                sql(
+                        "jobs that reached an end more than once",
+                        "insert into chaos.transitions (job_id, to_state, fence)"
+                                + " select job_id, state, fence from video_compilation.compile_jobs" + SINGLE),
+                sql("jobs that were changed after their end", JOBS + "error_message = 'late' where state = 'failed'"),
                 sql("jobs in a wrong state", JOBS + "error_code = 'CLIP_EMPTY' where state = 'failed'"),
                 sql(
                         "jobs that nobody enqueued",
                         "insert into video_compilation.compile_jobs"
                                 + " select (jsonb_populate_record(j, '{\"job_id\": \"stranger\"}')).*"
                                 + " from video_compilation.compile_jobs j where state = 'failed'"),
-                sql(
-                        "jobs that reached an end more than once",
-                        "insert into chaos.transitions (job_id, to_state, fence)"
-                                + " select job_id, state, fence from video_compilation.compile_jobs" + SINGLE),
-                sql("jobs that were changed after their end", JOBS + "error_message = 'late' where state = 'failed'"),
-                sql("jobs whose fence fell", JOBS + "fence = 0 where state = 'failed'"),
+                sql("jobs whose fence fell", JOBS + "fence = 0 where job_id like 'missing%'"),
                 sql("results of another claim than the last", JOBS + "fence = fence + 1" + SINGLE),
                 sql(
-                        "results that are wrong about being superseded",
-                        JOBS + "result = result || '{\"superseded\": true}'" + SINGLE),
-                sql(
-                        "webhooks that tell another result than the job's",
-                        JOBS + "result = result || '{\"compiledVideoUrl\": \"s3://compiled/elsewhere\"}'" + SINGLE),
-                sql("results whose object is missing", "select 1"),
-                sql("objects that are no result", "select 1"),
+                        "scripts that do not point to their last result",
+                        "update vsl_frontend.section_detailed_scripts set compiled_video_url = 's3://compiled/other'"),
+                new Planted("objects that are no result", world -> put(world, "compiled/1/job/1/video.mp4")),
+                new Planted(
+                        "results whose object is missing",
+                        world -> world.stack()
+                                .s3Client()
+                                .deleteObject(request ->
+                                        request.bucket(DevStack.OUTPUT_BUCKET).key(keyOf(world, "single%")))),
+                new Planted(
+                        "jobs of the same clips gave 2 different videos", world -> put(world, keyOf(world, "pair%"))),
                 new Planted(
                         "unfinished uploads",
                         world -> world.stack()
                                 .s3Client()
                                 .createMultipartUpload(request ->
                                         request.bucket(DevStack.OUTPUT_BUCKET).key("compiled/1/job/1/video.mp4"))),
-                new Planted("jobs of the same clips gave 2 different videos", WorldCheckTest::changeAVideo),
                 sql(
-                        "scripts that do not point to their last result",
-                        "update vsl_frontend.section_detailed_scripts set compiled_video_url = 's3://compiled/other'"),
+                        "webhooks that tell another result than the job's",
+                        JOBS + "result = result || '{\"compiledVideoUrl\": \"s3://compiled/elsewhere\"}'" + SINGLE),
+                sql(
+                        "results that are wrong about being superseded",
+                        JOBS + "result = result || '{\"superseded\": true}'" + SINGLE),
                 sql(
                         "webhooks not delivered",
                         "update video_compilation.webhook_outbox set state = 'exhausted' where job_id like 'pair%'"),
@@ -145,6 +152,8 @@ class WorldCheckTest {
     @MethodSource("breaches")
     @Order(2)
     void findsAPlantedBreach(Planted planted) throws Exception {
+        assertThat(found(accepted)).noneSatisfy(breach -> assertThat(breach).contains(planted.breach()));
+
         planted.plant().in(world);
 
         assertThat(found(accepted)).anySatisfy(breach -> assertThat(breach).contains(planted.breach()));
@@ -207,13 +216,17 @@ class WorldCheckTest {
         return new Planted(breach, world -> world.database().execute(statement));
     }
 
-    /** One of the two videos of the same clips is another. */
-    private static void changeAVideo(World world) {
-        String key = world.database()
-                .fetchValues("select substring(result ->> 'compiledVideoUrl' from 'compiled/[0-9].*')"
-                        + " from video_compilation.compile_jobs where job_id like 'pair%'")
+    private static String keyOf(World world, String jobs) {
+        return world.database()
+                .fetchValues(
+                        "select substring(result ->> 'compiledVideoUrl' from 'compiled/[0-9].*')"
+                                + " from video_compilation.compile_jobs where job_id like {0}",
+                        DSL.val(jobs))
                 .getFirst()
                 .toString();
+    }
+
+    private static void put(World world, String key) {
         world.stack()
                 .s3Client()
                 .putObject(

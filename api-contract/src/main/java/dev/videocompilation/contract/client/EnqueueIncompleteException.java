@@ -6,7 +6,7 @@ import dev.videocompilation.contract.job.JobId;
 /**
  * The job is accepted, for its row is committed, but SQS did not confirm the message that wakes a worker. Call {@link
  * CompileJobClient#enqueue} again with the same job: that is safe, and sends the message again. Until that is done, or
- * the message arrived after all, the job waits.
+ * the message arrived after all, the job waits; a sweep sends the message 15 minutes later.
  */
 public final class EnqueueIncompleteException extends EnqueueException {
     private static final long serialVersionUID = 1L;

@@ -53,7 +53,9 @@ final class WorkerParts implements AutoCloseable {
     public void close() {
         awaitAll(atWork.stream().map(WorkerParts::closing).toList(), forAtWork);
         List<AutoCloseable> rest = List.copyOf(used);
-        awaitAll(List.of(Thread.ofVirtual().start(() -> rest.forEach(WorkerParts::closeNow))), forTheRest);
+        awaitAll(
+                List.of(Thread.ofVirtual().name("closing-the-rest").start(() -> rest.forEach(WorkerParts::closeNow))),
+                forTheRest);
         atWork.clear();
         used.clear();
     }

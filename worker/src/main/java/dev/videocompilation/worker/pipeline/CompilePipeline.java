@@ -36,15 +36,15 @@ public final class CompilePipeline {
     private final VideoPublisher publisher;
     private final Runnable eventWritten;
     private final Duration databaseAway;
-    private final Duration releaseRetry;
+    private final PatientWrite patiently;
 
     /**
      * Wires the pipeline.
      *
      * @param eventWritten is run after an event was committed, so that it is delivered without delay
-     * @param databaseAway how long to hide the message when not even the failure could be written: longer than the row's lease lasts;
-     *     and how long a job whose lease could not be renewed is tried to be handed back
-     * @param releaseRetry between two such tries
+     * @param databaseAway how long the end of a claimed job is tried to be written, and how long its message is hidden where even that was
+     *     not enough: longer than the row's lease lasts
+     * @param writeRetry between two such tries
      */
     public CompilePipeline(
             JobStages stages,
@@ -53,14 +53,14 @@ public final class CompilePipeline {
             VideoPublisher publisher,
             Runnable eventWritten,
             Duration databaseAway,
-            Duration releaseRetry) {
+            Duration writeRetry) {
         this.stages = Objects.requireNonNull(stages);
         this.ledger = Objects.requireNonNull(ledger);
         this.cancellation = Objects.requireNonNull(cancellation);
         this.publisher = Objects.requireNonNull(publisher);
         this.eventWritten = Objects.requireNonNull(eventWritten);
         this.databaseAway = Objects.requireNonNull(databaseAway);
-        this.releaseRetry = Objects.requireNonNull(releaseRetry);
+        this.patiently = new PatientWrite(databaseAway, writeRetry);
     }
 
     /** Runs the job. The calling thread is the one that {@code signal} interrupts. */
@@ -97,11 +97,11 @@ public final class CompilePipeline {
         } catch (RuntimeException e) {
             signal.finish();
             if (signal.reason().isPresent()) {
-                return stopped(claim, signal.reason().get(), signal);
+                return stopped(claim, signal.reason().get());
             }
             // What fails in passing while the worker ends may well fail because it does.
             return signal.isDraining() && e instanceof TransientException
-                    ? stopped(claim, StopSignal.Reason.SHUTDOWN, signal)
+                    ? stopped(claim, StopSignal.Reason.SHUTDOWN)
                     : failed(claim, e);
         } catch (Error e) {
             // Out of memory, as a rule: recorded as a failed attempt, so that it cannot go on for ever.
@@ -116,27 +116,33 @@ public final class CompilePipeline {
     }
 
     private JobOutcome complete(Claim claim, CompileResult result) {
-        try {
-            JobOutcome outcome = ledger.complete(claim, result);
-            eventWritten.run();
-            if (outcome instanceof JobOutcome.Cancelled) {
-                return outcome;
-            }
-            LOG.info(
-                    "compiled {} clips into {} s, {} bytes, in {} ms",
-                    result.clips().size(),
-                    "%.3f".formatted(result.totalDuration().toMillis() / 1000.0),
-                    result.fileSizeBytes(),
-                    result.duration().toMillis());
+        JobOutcome outcome = patiently.untilAnswered(mayBeDone -> completeOnce(claim, result, mayBeDone));
+        eventWritten.run();
+        if (outcome instanceof JobOutcome.Cancelled) {
             return outcome;
+        }
+        LOG.info(
+                "compiled {} clips into {} s, {} bytes, in {} ms",
+                result.clips().size(),
+                "%.3f".formatted(result.totalDuration().toMillis() / 1000.0),
+                result.fileSizeBytes(),
+                result.duration().toMillis());
+        return outcome;
+    }
+
+    /** What the first try refuses was rolled back for certain, so this claim's object is nobody's. Before a later one it may have been committed. */
+    private JobOutcome completeOnce(Claim claim, CompileResult result, boolean mayBeDone) {
+        try {
+            return ledger.complete(claim, result);
         } catch (ClaimLostException | RejectedException e) {
-            // The transaction was rolled back for certain, so this claim's object is nobody's.
-            publisher.delete(result.key());
+            if (!mayBeDone) {
+                publisher.delete(result.key());
+            }
             throw e;
         }
     }
 
-    private JobOutcome stopped(Claim claim, StopSignal.Reason reason, StopSignal signal) {
+    private JobOutcome stopped(Claim claim, StopSignal.Reason reason) {
         return switch (reason) {
             case LEASE_LOST -> {
                 LOG.warn("stopped: the lease is lost; nothing was written");
@@ -145,38 +151,17 @@ public final class CompilePipeline {
             case LEASE_UNRENEWED -> {
                 LOG.warn(
                         "stopped: the lease could not be renewed; the job is queued again where no other worker holds it");
-                yield releaseWhenAnswered(claim, signal);
+                yield claimed(() -> ledger.release(claim));
             }
             case SHUTDOWN -> {
                 LOG.info("stopped: this worker ends; the job is queued again, no attempt counted");
-                yield written(() -> ledger.release(claim));
+                yield claimed(() -> ledger.release(claim));
             }
             case CANCELLED -> {
                 LOG.info("stopped: the job is called off");
-                yield written(() -> ledger.cancel(claim));
+                yield claimed(() -> ledger.cancel(claim));
             }
         };
-    }
-
-    /**
-     * Hands a job back whose lease may be over, as soon as the database answers: a lease that runs out without a word counts as a crash of
-     * this worker, which it is not. Where another worker was faster, the fence says so.
-     */
-    private JobOutcome releaseWhenAnswered(Claim claim, StopSignal signal) {
-        long until = System.nanoTime() + databaseAway.toNanos();
-        while (true) {
-            JobOutcome outcome = written(() -> ledger.release(claim));
-            boolean unanswered = outcome instanceof JobOutcome.RetryLater;
-            if (!unanswered || signal.isDraining() || System.nanoTime() > until) {
-                return outcome;
-            }
-            try {
-                Thread.sleep(releaseRetry);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return outcome;
-            }
-        }
     }
 
     private JobOutcome failed(Claim claim, RuntimeException failure) {
@@ -187,11 +172,11 @@ public final class CompilePipeline {
             }
             case RejectedException rejected -> {
                 LOG.warn("failed with {}: {}; not retried", rejected.code(), rejected.getMessage());
-                yield written(() -> ledger.reject(claim, rejected));
+                yield claimed(() -> ledger.reject(claim, rejected));
             }
             case NotNowException notNow -> {
                 LOG.info("{}: {}; not started", notNow.code(), notNow.getMessage());
-                yield written(() -> ledger.handBack(claim, notNow));
+                yield claimed(() -> ledger.handBack(claim, notNow));
             }
             case TransientException passing -> retry(claim, passing);
             case DataAccessException away ->
@@ -215,12 +200,16 @@ public final class CompilePipeline {
     }
 
     private JobOutcome retry(Claim claim, TransientException failure) {
-        JobOutcome outcome = written(() -> ledger.retryLater(claim, failure));
+        JobOutcome outcome = claimed(() -> ledger.retryLater(claim, failure));
         String next = outcome instanceof JobOutcome.RetryLater later
                 ? "retried in " + later.delay().toSeconds() + " s"
                 : "not retried";
         LOG.warn("failed with {}: {}; {}", failure.code(), failure.getMessage(), next);
         return outcome;
+    }
+
+    private JobOutcome claimed(OutcomeWrite write) {
+        return written(() -> patiently.untilAnswered(write::run));
     }
 
     /** An outcome that cannot be written leaves the row running; its lease runs out and the message comes back. */

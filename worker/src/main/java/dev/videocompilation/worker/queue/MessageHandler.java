@@ -48,6 +48,13 @@ public final class MessageHandler {
     private final VisibilityLimit limit = new VisibilityLimit(nanoTime);
     private final MessageAcknowledger acknowledger;
 
+    /** What a message showed of the database. */
+    enum DatabaseContact {
+        ANSWERED,
+        AWAY,
+        NOT_ASKED
+    }
+
     /** Wires a handler for the queue of {@code settings}. */
     public MessageHandler(
             JobClaims claims,
@@ -71,9 +78,9 @@ public final class MessageHandler {
      * Handles a message to its end; never throws for what is in it.
      *
      * @param slot where its job runs
-     * @return false where the database did not answer, so that no other message could be handled either
+     * @return what it showed of the database: where that is away, no other message could be handled either
      */
-    boolean handle(ReceivedMessage message, StopSignal signal, JobSlots.Slot slot) {
+    DatabaseContact handle(ReceivedMessage message, StopSignal signal, JobSlots.Slot slot) {
         return switch (intake.read(message.body())) {
             case JobMessageReading.Accepted accepted ->
                 handleJob(message, accepted.message(), Optional.empty(), signal, slot);
@@ -87,7 +94,7 @@ public final class MessageHandler {
                         malformed.code(),
                         reason);
                 acknowledger.deadLetter(message, malformed.code(), reason);
-                yield true;
+                yield DatabaseContact.NOT_ASKED;
             }
             case JobMessageReading.LaterVersion later -> {
                 LOG.info(
@@ -95,12 +102,12 @@ public final class MessageHandler {
                         message.messageId(),
                         later.schemaVersion());
                 acknowledger.hide(message, delays.afterReceives(message.receiveCount()));
-                yield true;
+                yield DatabaseContact.NOT_ASKED;
             }
         };
     }
 
-    private boolean handleJob(
+    private DatabaseContact handleJob(
             ReceivedMessage message,
             JobMessage job,
             Optional<JobMessageReading.NotSupportedYet> refusal,
@@ -116,7 +123,9 @@ public final class MessageHandler {
                 result = claims.claimAlone(job);
             }
             switch (result) {
-                case ClaimResult.Claimed claimed -> work(message, claimed.claim(), refusal, signal, claimedAtNanos);
+                case ClaimResult.Claimed claimed -> {
+                    return work(message, claimed.claim(), refusal, signal, claimedAtNanos);
+                }
                 case ClaimResult.Busy busy ->
                     acknowledger.hide(message, delays.whileBusy(busy.remaining(), message.receiveCount()));
                 case ClaimResult.NotDue notDue -> acknowledger.hide(message, notDue.remaining());
@@ -138,11 +147,11 @@ public final class MessageHandler {
                     acknowledger.deadLetter(message, ErrorCode.JOB_ID_CONFLICT, ErrorCode.JOB_ID_CONFLICT.summary());
                 }
             }
-            return true;
+            return DatabaseContact.ANSWERED;
         } catch (DataAccessException e) {
             LOG.warn("{}: {}; message hidden", ErrorCode.DATABASE_UNAVAILABLE, FailureReason.of(e));
             acknowledger.hide(message, delays.afterReceives(message.receiveCount()));
-            return false;
+            return DatabaseContact.AWAY;
         }
     }
 
@@ -202,7 +211,7 @@ public final class MessageHandler {
         acknowledger.hide(message, delay);
     }
 
-    private void work(
+    private DatabaseContact work(
             ReceivedMessage message,
             Claim claim,
             Optional<JobMessageReading.NotSupportedYet> refusal,
@@ -221,6 +230,8 @@ public final class MessageHandler {
             metrics.jobEnded(outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT));
         }
         acknowledge(message, claim.jobId(), outcome);
+        boolean away = outcome instanceof JobOutcome.RetryLater later && later.code() == ErrorCode.DATABASE_UNAVAILABLE;
+        return away ? DatabaseContact.AWAY : DatabaseContact.ANSWERED;
     }
 
     private void acknowledge(ReceivedMessage message, JobId jobId, JobOutcome outcome) {

@@ -30,7 +30,9 @@ public final class QueuePoller {
     private static final int MOST_MESSAGES = 10;
     private static final Duration SLOT_WAIT = Duration.ofSeconds(1);
     private static final Duration PROTECTION_WAIT = Duration.ofSeconds(1);
-    private static final Duration HAND_BACK = Duration.ofSeconds(20);
+    /** How long a drained worker waits for the jobs that it hands back. */
+    public static final Duration HAND_BACK = Duration.ofSeconds(20);
+
     private static final List<Duration> FAILURE_WAITS = List.of(
             Duration.ofSeconds(1),
             Duration.ofSeconds(2),
@@ -102,17 +104,20 @@ public final class QueuePoller {
 
     private void poll() {
         int failures = 0;
+        int failuresAnswered = 0;
         while (stopping.getCount() > 0) {
-            if (databaseFailures.get() > 0) {
-                // Without the database no job can be claimed, and every receive would count against its message.
-                awaitDatabase();
-            }
-            int free = isProtected() ? takeSlots() : 0;
-            if (free == 0) {
-                continue;
-            }
+            int free = 0;
             int used = 0;
             try {
+                failuresAnswered = Math.min(failuresAnswered, databaseFailures.get());
+                if (databaseFailures.get() > failuresAnswered) {
+                    // Without the database no job can be claimed, and every receive would count against its message.
+                    failuresAnswered = awaitDatabase();
+                }
+                free = isProtected() ? takeSlots() : 0;
+                if (free == 0) {
+                    continue;
+                }
                 List<Message> messages = receive(free);
                 failures = 0;
                 long receivedAtNanos = System.nanoTime();
@@ -134,12 +139,14 @@ public final class QueuePoller {
         }
     }
 
-    /** Pauses, longer with each message that failed and each question without an answer, until the database answers. */
-    private void awaitDatabase() {
-        int failures = databaseFailures.get() - 1;
+    /** Pauses, longer with each message that failed and each question without an answer, until the database answers; the failures until then. */
+    private int awaitDatabase() {
+        int failed = databaseFailures.get();
+        int failures = failed - 1;
         do {
             pauseAfterFailure(failures++, ErrorCode.DATABASE_UNAVAILABLE, "no job can be claimed");
         } while (stopping.getCount() > 0 && !handler.databaseAnswers());
+        return failed;
     }
 
     /** Whether messages may be taken; waits a moment where they may not. An idle worker rests here. */
@@ -196,8 +203,11 @@ public final class QueuePoller {
                     signal.drain();
                 }
                 try {
-                    boolean answered = handler.handle(message, signal, slot);
-                    databaseFailures.updateAndGet(failures -> answered ? 0 : failures + 1);
+                    switch (handler.handle(message, signal, slot)) {
+                        case ANSWERED -> databaseFailures.set(0);
+                        case AWAY -> databaseFailures.incrementAndGet();
+                        case NOT_ASKED -> {}
+                    }
                 } finally {
                     idleRest.jobEnded();
                 }

@@ -72,6 +72,34 @@ class DatabaseFaultsTest {
         }
     }
 
+    @Test
+    void aJobThatEndsWhileTheDatabaseIsAwayIsCommittedWhenItIsBackAndNothingIsDoneAgain() throws Exception {
+        try (TestWorld world = TestWorld.create().with("DATABASE_TIMEOUT", "1s").with("HEARTBEAT_RETRY", "500ms")) {
+            DSLContext past = world.database();
+            FaultyTcpProxy proxy = world.proxyDatabase();
+            CompileJob job = job(world, 12);
+            WorkerProcess worker = world.startWorkerProcess();
+            worker.awaitLog("polling");
+            world.enqueue(job);
+            worker.awaitLog("planned");
+            proxy.refuse();
+            // Longer than every wait for a connection.
+            worker.awaitLog("the job's end could not be written");
+            Thread.sleep(3_000);
+            proxy.heal();
+
+            receiver.awaitFirst(Duration.ofSeconds(60));
+            Record row = world.row(job.jobId());
+            assertThat(row.get("state", String.class)).isEqualTo("succeeded");
+            assertThat(row.get("fence", Long.class)).isEqualTo(1);
+            assertThat(row.get("attempts", Integer.class)).isZero();
+            assertThat(row.get("crashes", Integer.class)).isZero();
+            assertThat(past.fetchCount(DSL.table("video_compilation.webhook_outbox")))
+                    .isEqualTo(1);
+            assertThat(world.compiledKeys(job.scriptId())).hasSize(1);
+        }
+    }
+
     /** Fault 6, with leases scaled down and restarts to match. */
     @Test
     void jobsAreDoneOnceWhileTheDatabaseIsRestartedAgainAndAgain() throws Exception {
@@ -134,17 +162,19 @@ class DatabaseFaultsTest {
     }
 
     @Test
-    void aClientWhoseMachineIsGoneIsNoticedWithinAMinute() throws Exception {
+    void everySessionHasASilentClientProbedWithinAMinute() throws Exception {
         try (TestWorld world = TestWorld.create()) {
             // PostgreSQL reads these from the socket itself.
             Record socket = world.pooledQueries()
                     .fetchSingle("select current_setting('tcp_keepalives_idle')::int as idle,"
                             + " current_setting('tcp_keepalives_interval')::int as pause,"
-                            + " current_setting('tcp_keepalives_count')::int as probes");
+                            + " current_setting('tcp_keepalives_count')::int as probes,"
+                            + " current_setting('tcp_user_timeout') as unacknowledged");
 
             assertThat(socket.get("idle", Integer.class)
                             + socket.get("pause", Integer.class) * socket.get("probes", Integer.class))
                     .isEqualTo(60);
+            assertThat(socket.get("unacknowledged", String.class)).isIn("60s", "1min", "60000");
         }
     }
 

@@ -7,6 +7,8 @@ import dev.videocompilation.contract.job.CompileJob;
 import dev.videocompilation.devstack.WebhookReceiver;
 import dev.videocompilation.devstack.faults.FaultyTcpProxy;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +78,33 @@ class QueueFaultsTest {
 
         database.heal();
         await().atMost(Duration.ofSeconds(60)).until(() -> world.messages() == 0);
+    }
+
+    @Test
+    void anIdleWorkerStopsComplainingWhenTheDatabaseIsBack() throws Exception {
+        FaultyTcpProxy database = world.with("DATABASE_TIMEOUT", "1s").proxyDatabase();
+        WorkerProcess worker = world.startWorkerProcess();
+        worker.awaitLog("polling");
+        database.refuse();
+        enqueue();
+        worker.awaitLog("no job can be claimed");
+        world.stack()
+                .sqsClient()
+                .purgeQueue(request -> request.queueUrl(world.queues().queueUrl()));
+        database.heal();
+
+        // It polls every second.
+        List<Long> complaints = new ArrayList<>();
+        await().pollInterval(Duration.ofSeconds(5))
+                .atMost(Duration.ofSeconds(40))
+                .until(() -> {
+                    complaints.add(worker.log()
+                            .lines()
+                            .filter(line -> line.contains("no job can be claimed"))
+                            .count());
+                    int read = complaints.size();
+                    return read > 1 && complaints.get(read - 1).equals(complaints.get(read - 2));
+                });
     }
 
     private int hidden() {

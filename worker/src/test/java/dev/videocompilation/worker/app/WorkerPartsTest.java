@@ -2,6 +2,7 @@ package dev.videocompilation.worker.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.videocompilation.worker.queue.QueuePoller;
 import dev.videocompilation.worker.settings.SettingsReader;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -104,12 +105,12 @@ final class WorkerPartsTest {
 
     @Test
     void theWaitsOfAStopAddUpToLessThanThePlatformGives() {
-        // QueuePoller's, for jobs that are handed back.
-        Duration handBack = Duration.ofSeconds(20);
         Duration drain =
                 JobSettings.read(new SettingsReader(Map.of())).queue().slots().drain();
 
-        assertThat(drain.plus(handBack).plus(WorkerParts.FOR_AT_WORK).plus(WorkerParts.FOR_THE_REST))
+        assertThat(drain.plus(QueuePoller.HAND_BACK)
+                        .plus(WorkerParts.FOR_AT_WORK)
+                        .plus(WorkerParts.FOR_THE_REST))
                 .isLessThan(Duration.ofMinutes(2));
     }
 
