@@ -127,10 +127,12 @@ final class Heartbeat implements AutoCloseable {
         while (pauseUntil(giveUpAt)) {
             giveUpAt = giveUpAtNanos();
             if (giveUpAt <= nanoTime.getAsLong()) {
-                LOG.warn(
-                        "no lease renewed for {} s; stopping the job",
-                        settings.giveUp().toSeconds());
-                signal.stop(StopSignal.Reason.LEASE_UNRENEWED);
+                // A job that has just ended may still be writing that down.
+                if (signal.stop(StopSignal.Reason.LEASE_UNRENEWED)) {
+                    LOG.warn(
+                            "no lease renewed for {} s; stopping the job",
+                            settings.giveUp().toSeconds());
+                }
                 return;
             }
         }

@@ -27,6 +27,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -196,19 +198,21 @@ class ClipFetcherTest {
         assertRejected(clip, ErrorCode.CLIP_NOT_FOUND);
     }
 
-    @Test
-    void aDiskThatFillsUpInTheMiddleIsSaidToBeFull() {
-        assumeThat(Path.of("/dev/full")).exists();
+    /** What cannot be written to: for want of room, and for an input or output error, as at an address where no memory is. */
+    @ParameterizedTest
+    @CsvSource({"/dev/full, DISK_FULL", "/proc/self/mem, DISK_FAILED"})
+    void aDiskThatCannotBeWrittenInTheMiddleIsSaidToBeAtFault(Path broken, ErrorCode code) {
+        assumeThat(broken).exists();
         ClipFetcher filling = new ClipFetcher(
                 settings,
                 TestStorage.retry(),
                 new RangeDownload(
                         storage.client(),
                         TestStorage.SETTINGS.attemptTimeout(),
-                        _ -> FileChannel.open(Path.of("/dev/full"), StandardOpenOption.WRITE)));
+                        _ -> FileChannel.open(broken, StandardOpenOption.WRITE)));
         assertThatExceptionOfType(TransientException.class)
                 .isThrownBy(() -> filling.fetch(List.of(largeClip), scratch))
-                .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.DISK_FULL));
+                .satisfies(e -> assertThat(e.code()).isEqualTo(code));
         assertThat(storage.proxy().calls(_ -> true)).isLessThanOrEqualTo(PARALLEL);
     }
 
