@@ -42,6 +42,9 @@ public final class JobClaims {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final TypeReference<List<ClipObject>> CLIPS = new TypeReference<>() {};
 
+    /** What the clocks of database and worker may run apart within a call. */
+    private static final Duration CLOCKS_APART = Duration.ofSeconds(1);
+
     private final DSLContext database;
     private final ClaimSettings settings;
     private final String owner;
@@ -108,6 +111,28 @@ public final class JobClaims {
                         DatabaseClock.millisUntil(COMPILE_JOBS.ACCEPTED_AT).as("accepted"))
                 .fetchOne();
         return row == null ? whyNot(message, alone) : new Claimed(claim(message, row));
+    }
+
+    /**
+     * A claim of this worker that stands in the row and was never told of, since the answer to it was lost. Not to be asked for a job that
+     * this worker is at.
+     *
+     * @param asked how long ago the claim was asked for
+     */
+    public Optional<Claim> unanswered(JobMessage message, Duration asked) {
+        return database.select(
+                        COMPILE_JOBS.FENCE,
+                        COMPILE_JOBS.ATTEMPTS,
+                        COMPILE_JOBS.CLIPS,
+                        DatabaseClock.millisUntil(COMPILE_JOBS.ACCEPTED_AT).as("accepted"))
+                .from(COMPILE_JOBS)
+                .where(COMPILE_JOBS.JOB_ID.eq(message.job().jobId().value()))
+                .and(COMPILE_JOBS.STATE.eq(State.RUNNING.wireName()))
+                .and(COMPILE_JOBS.LEASE_OWNER.eq(owner))
+                // Not one of an earlier process of the same name.
+                .and(COMPILE_JOBS.STARTED_AT.gt(
+                        DatabaseClock.nowPlus(asked.plus(CLOCKS_APART).negated())))
+                .fetchOptional(row -> claim(message, row));
     }
 
     /** Whether a job waits because it was handed back for want of room the last time. */

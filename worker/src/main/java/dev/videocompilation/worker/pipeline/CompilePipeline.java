@@ -19,6 +19,8 @@ import dev.videocompilation.worker.publish.OutputKeys;
 import dev.videocompilation.worker.publish.VideoPublisher;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jooq.exception.DataAccessException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,6 +73,17 @@ public final class CompilePipeline {
             publisher.delete(OutputKeys.key(claim.job().scriptId(), claim.jobId(), claim.fence()));
         }
         return outcome;
+    }
+
+    /**
+     * Queues a job again whose claim got no answer, where it took effect all the same: nobody is at it, and its lease would run out
+     * as after a crash.
+     *
+     * @param claim asks whether it did
+     */
+    public void releaseUnanswered(Supplier<Optional<Claim>> claim) {
+        var _ = written(() ->
+                patiently.untilAnswered(() -> claim.get().map(ledger::release).orElseGet(JobOutcome.ClaimLost::new)));
     }
 
     /** Ends a job that was called off while no worker was at it. */

@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jooq.exception.DataAccessException;
@@ -47,6 +49,8 @@ public final class MessageHandler {
     private final LongSupplier nanoTime = System::nanoTime;
     private final VisibilityLimit limit = new VisibilityLimit(nanoTime);
     private final MessageAcknowledger acknowledger;
+    /** The jobs that this worker has claimed and runs. */
+    private final Set<JobId> atWork = ConcurrentHashMap.newKeySet();
 
     /** What a message showed of the database. */
     enum DatabaseContact {
@@ -114,9 +118,9 @@ public final class MessageHandler {
             StopSignal signal,
             JobSlots.Slot slot) {
         JobId jobId = job.job().jobId();
+        long claimedAtNanos = nanoTime.getAsLong();
         try (LogContext context = LogContext.job(jobId.value(), job.job().traceparent())) {
             Objects.requireNonNull(context);
-            long claimedAtNanos = nanoTime.getAsLong();
             ClaimResult result = claim(message, job, slot);
             if (result instanceof ClaimResult.NeedsSolitude && awaitSolitude(message, slot, signal)) {
                 claimedAtNanos = nanoTime.getAsLong();
@@ -151,6 +155,11 @@ public final class MessageHandler {
         } catch (DataAccessException e) {
             LOG.warn("{}: {}; message hidden", ErrorCode.DATABASE_UNAVAILABLE, FailureReason.of(e));
             acknowledger.hide(message, delays.afterReceives(message.receiveCount()));
+            if (!atWork.contains(jobId)) {
+                long askedAtNanos = claimedAtNanos;
+                pipeline.releaseUnanswered(
+                        () -> claims.unanswered(job, Duration.ofNanos(nanoTime.getAsLong() - askedAtNanos)));
+            }
             return DatabaseContact.AWAY;
         }
     }
@@ -218,6 +227,7 @@ public final class MessageHandler {
             StopSignal signal,
             long claimedAtNanos) {
         metrics.jobStarted();
+        atWork.add(claim.jobId());
         JobOutcome outcome = new JobOutcome.ClaimLost();
         try (Heartbeat heartbeat = Heartbeat.start(
                 beat(message, claim), settings.heartbeat(), signal, nanoTime, metrics, claimedAtNanos)) {
@@ -227,6 +237,7 @@ public final class MessageHandler {
                     : pipeline.run(claim, signal);
         } finally {
             signal.finish();
+            atWork.remove(claim.jobId());
             metrics.jobEnded(outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT));
         }
         acknowledge(message, claim.jobId(), outcome);

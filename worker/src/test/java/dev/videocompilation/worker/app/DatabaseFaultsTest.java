@@ -100,6 +100,28 @@ class DatabaseFaultsTest {
         }
     }
 
+    @Test
+    void aClaimWhoseAnswerIsLostIsNoCrash() throws Exception {
+        // With the real lease, so that it is not waited for.
+        try (TestWorld world = TestWorld.create().with("HEARTBEAT_RETRY", "500ms")) {
+            FaultyTcpProxy proxy = world.proxyDatabase();
+            WorkerProcess worker = world.startWorkerProcess();
+            worker.awaitLog("polling");
+            CompileJob job = job(world, 3);
+            proxy.loseAnswerTo("insert into \"video_compilation\".\"compile_jobs\"");
+            world.enqueue(job);
+
+            receiver.awaitFirst(Duration.ofSeconds(60));
+
+            assertThat(proxy.answerIsStillToBeLost()).isFalse();
+            Record row = world.row(job.jobId());
+            assertThat(row.get("state", String.class)).isEqualTo("succeeded");
+            assertThat(row.get("fence", Long.class)).isEqualTo(2);
+            assertThat(row.get("crashes", Integer.class)).isZero();
+            assertThat(row.get("attempts", Integer.class)).isZero();
+        }
+    }
+
     /** Fault 6, with leases scaled down and restarts to match. */
     @Test
     void jobsAreDoneOnceWhileTheDatabaseIsRestartedAgainAndAgain() throws Exception {
