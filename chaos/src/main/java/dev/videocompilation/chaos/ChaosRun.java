@@ -38,7 +38,7 @@ final class ChaosRun {
         try (World world = World.start(options)) {
             Workload workload = new Workload(
                     world, new ChaosClips(ffmpegHome, options.directory()), new Random(options.seed()), options);
-            WorkerFleet fleet = new WorkerFleet(options, world, command, new Provocation(world, workload));
+            WorkerFleet fleet = new WorkerFleet(options, world, command, new Provocation(options, world, workload));
             FaultInjector faults = new FaultInjector(options, world);
             try (fleet) {
                 fleet.start();

@@ -3,6 +3,7 @@ package dev.videocompilation.chaos;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What must have been done to the workers before a run may end.
@@ -23,6 +24,14 @@ record Goals(int kills, int killsAtEachPoint, int stops) {
         return new Goals(kills, 0, 0);
     }
 
+    /** The points at which kills are missing. */
+    List<CrashPoint> missingAt(List<Kill> made) {
+        Map<String, Long> byPoint = Kill.byPoint(made);
+        return Stream.of(CrashPoint.values())
+                .filter(point -> byPoint.getOrDefault(point.name(), 0L) < killsAtEachPoint)
+                .toList();
+    }
+
     /** What is missing, in words; nothing where all is done. */
     List<String> missing(List<Kill> made, int stopsMade) {
         List<String> missing = new ArrayList<>();
@@ -30,11 +39,9 @@ record Goals(int kills, int killsAtEachPoint, int stops) {
             missing.add("only %d of %d kills were made".formatted(made.size(), kills));
         }
         Map<String, Long> byPoint = Kill.byPoint(made);
-        for (CrashPoint point : CrashPoint.values()) {
-            long there = byPoint.getOrDefault(point.name(), 0L);
-            if (there < killsAtEachPoint) {
-                missing.add("only %d of %d kills were made at %s".formatted(there, killsAtEachPoint, point));
-            }
+        for (CrashPoint point : missingAt(made)) {
+            missing.add("only %d of %d kills were made at %s"
+                    .formatted(byPoint.getOrDefault(point.name(), 0L), killsAtEachPoint, point));
         }
         if (stopsMade < stops) {
             missing.add("only %d of %d workers were stopped past their lease".formatted(stopsMade, stops));

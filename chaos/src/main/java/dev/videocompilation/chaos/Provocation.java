@@ -2,13 +2,20 @@ package dev.videocompilation.chaos;
 
 import dev.videocompilation.devstack.faults.FaultyHttpProxy.Fault;
 import dev.videocompilation.devstack.faults.FaultyHttpProxy.Request;
+import java.time.Duration;
+import java.util.Map;
 
 /** The job, and the trouble, that lead some worker to a crash point which the common jobs seldom or never reach. */
 final class Provocation {
+    /** How often a worker sweeps that is to be killed in sweeping; there are many of them, and one sweeps at a time. */
+    private static final String OFTEN = "1s";
+
+    private final ChaosOptions options;
     private final World world;
     private final Workload workload;
 
-    Provocation(World world, Workload workload) {
+    Provocation(ChaosOptions options, World world, Workload workload) {
+        this.options = options;
         this.world = world;
         this.workload = workload;
     }
@@ -26,9 +33,8 @@ final class Provocation {
             case PART_UPLOADED, PARTS_UPLOADED -> workload.enqueueOne(JobKind.LARGE);
             case FAILED -> workload.enqueueOne(JobKind.MISSING_CLIP);
             case PARKED -> {
-                // One kills several workers before it is parked; with another for each of them there would be little
-                // else.
-                if (!workload.hasUnfinished(JobKind.POISON)) {
+                // Each kills several workers before it is parked; with another for each there would be little else.
+                if (workload.unfinished(JobKind.POISON) <= options.workers() / 4) {
                     workload.enqueueOne(JobKind.POISON);
                 }
             }
@@ -37,9 +43,12 @@ final class Provocation {
                 world.storageProxy().fault(Provocation::isForAClip, 20, new Fault.Answer(503, "SlowDown"));
                 workload.enqueueOne(JobKind.PAIR);
             }
-            case CANCELLED -> workload.enqueueOne(JobKind.CALLED_OFF);
+            case CANCELLED -> {
+                stallAClip();
+                workload.enqueueOne(JobKind.CALLED_OFF);
+            }
             case LEASE_RENEWED, RELEASED -> {
-                world.storageProxy().fault(Provocation::isForAClip, 1, new Fault.Stall(10));
+                stallAClip();
                 workload.enqueueOne(JobKind.PAIR);
             }
             case RESENT -> workload.enqueueWithoutMessage(JobKind.SINGLE);
@@ -48,6 +57,23 @@ final class Provocation {
             }
         }
         return true;
+    }
+
+    /** The settings with which a worker gets to a point sooner, or at all. */
+    Map<String, String> settings(CrashPoint point) {
+        // Longer than it takes to the second heartbeat.
+        String patience = options.scaled(Duration.ofSeconds(100)).toMillis() + "ms";
+        return switch (point) {
+            case LEASE_RENEWED, CANCELLED -> Map.of("S3_SOCKET_TIMEOUT", patience, "S3_ATTEMPT_TIMEOUT", patience);
+            case RELEASED -> Map.of("S3_SOCKET_TIMEOUT", "20s", "DRAIN_TIMEOUT", "1ms");
+            case UPLOAD_ABORTED -> Map.of("SWEEP_INTERVAL", OFTEN, "SWEEP_UPLOAD_AGE", "1s");
+            case RESEND_MARKED, RESENT, LOSERS_REMOVED -> Map.of("SWEEP_INTERVAL", OFTEN);
+            default -> Map.of();
+        };
+    }
+
+    private void stallAClip() {
+        world.storageProxy().fault(Provocation::isForAClip, 1, new Fault.Stall(10));
     }
 
     static boolean isForAClip(Request request) {

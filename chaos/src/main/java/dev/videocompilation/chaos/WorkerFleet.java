@@ -31,6 +31,12 @@ final class WorkerFleet implements AutoCloseable {
     /** A worker that finds no database, queue or storage when it starts ends with this; the platform starts it again. */
     private static final int UNAVAILABLE = 69;
 
+    /** By when a worker has started. */
+    private static final Duration STARTING = Duration.ofSeconds(3);
+
+    /** By when it has taken a job. */
+    private static final Duration RELEASE_AFTER = STARTING.plusSeconds(1);
+
     private final ChaosOptions options;
     private final World world;
     private final WorkerCommand command;
@@ -163,7 +169,7 @@ final class WorkerFleet implements AutoCloseable {
         alive.add(process);
         try {
             // One that is to be killed in handing its job back is asked to end soon, while it has one.
-            Duration life = options.scaled(Duration.ofSeconds(isToRelease(point) ? 80 : 160 + draw(320)));
+            Duration life = isToRelease(point) ? RELEASE_AFTER : options.scaled(Duration.ofSeconds(160 + draw(320)));
             boolean ended = await(process, point.isPresent() ? life : Duration.ofDays(1), point.isPresent());
             if (!ended) {
                 end(process, number, point);
@@ -203,15 +209,10 @@ final class WorkerFleet implements AutoCloseable {
         // The poison goes on being poison when the fleet is calm.
         List<String> jvmOptions = new ArrayList<>(List.of("-Dchaos.kills=" + kills));
         if (point.isPresent()) {
+            environment.putAll(provocation.settings(point.get()));
             jvmOptions.add("-Dchaos.database=" + world.jdbcUrl());
             jvmOptions.add("-Dchaos.point=" + point.get());
             jvmOptions.add("-Dchaos.count=" + (1 + draw(mostPasses)));
-        }
-        if (isToRelease(point)) {
-            environment.put("DRAIN_TIMEOUT", "1ms");
-        }
-        if (point.equals(Optional.of(CrashPoint.UPLOAD_ABORTED))) {
-            environment.put("SWEEP_UPLOAD_AGE", "1s");
         }
         return command.start(environment, jvmOptions, log(number), "run");
     }
@@ -223,7 +224,9 @@ final class WorkerFleet implements AutoCloseable {
     /** Waits for its end so long, or until the fleet turns calm or closes; on the way it may be stopped for a while. */
     private boolean await(Process process, Duration life, boolean doomed) throws InterruptedException {
         long until = System.nanoTime() + life.toNanos();
-        long stopAt = doomed && draw(4) == 0 ? System.nanoTime() + (long) (life.toNanos() * 0.4) : Long.MAX_VALUE;
+        // By then it has jobs; later it may have met its crash point.
+        Duration working = STARTING.plus(options.scaled(Duration.ofSeconds(draw(20))));
+        long stopAt = doomed && draw(4) == 0 ? System.nanoTime() + working.toNanos() : Long.MAX_VALUE;
         while (!closing && calm != doomed && System.nanoTime() < until) {
             if (process.waitFor(50, TimeUnit.MILLISECONDS)) {
                 return true;
@@ -281,8 +284,15 @@ final class WorkerFleet implements AutoCloseable {
         return true;
     }
 
-    /** One time in four the point at which the fewest kills were, else each as often as every other, in an order of its own each time. */
+    /**
+     * A point at which kills are still wanted; else one time in four that at which the fewest were, or each as often as every other, in an
+     * order of its own each time.
+     */
     private synchronized CrashPoint nextPoint() {
+        List<CrashPoint> missing = options.goals().missingAt(kills());
+        if (!missing.isEmpty()) {
+            return missing.get(random.nextInt(missing.size()));
+        }
         if (random.nextInt(4) == 0) {
             return leastKilled();
         }

@@ -265,13 +265,14 @@ final class Workload {
         });
     }
 
-    /** Whether a job of a kind has no end yet. */
-    boolean hasUnfinished(JobKind kind) {
+    /** How many jobs of a kind have no end yet. */
+    long unfinished(JobKind kind) {
         return patiently(() -> world
                 .database()
                 .fetch("select job_id from video_compilation.compile_jobs where state in ('queued', 'running')")
                 .stream()
-                .anyMatch(row -> kinds.get(row.get(0, String.class)) == kind));
+                .filter(row -> kinds.get(row.get(0, String.class)) == kind)
+                .count());
     }
 
     private int outstanding() {

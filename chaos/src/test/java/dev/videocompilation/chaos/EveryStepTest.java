@@ -51,7 +51,7 @@ class EveryStepTest {
                 new ChaosClips(Path.of(System.getenv("FFMPEG_HOME")), FOLDER),
                 new Random(options.seed()),
                 options);
-        provocation = new Provocation(world, workload);
+        provocation = new Provocation(options, world, workload);
     }
 
     @AfterAll

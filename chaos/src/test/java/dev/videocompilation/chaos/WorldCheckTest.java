@@ -47,8 +47,8 @@ class WorldCheckTest {
         ChaosOptions options = new ChaosOptions(1, 1, 1, Goals.ofKills(0), 1, 20, FOLDER);
         world = World.start(options);
         Workload workload = new Workload(world, new ChaosClips(ffmpegHome, FOLDER), new Random(1), options);
-        WorkerFleet fleet =
-                new WorkerFleet(options, world, WorkerCommand.prepare(FOLDER), new Provocation(world, workload));
+        WorkerFleet fleet = new WorkerFleet(
+                options, world, WorkerCommand.prepare(FOLDER), new Provocation(options, world, workload));
         for (JobKind kind : List.of(JobKind.SINGLE, JobKind.PAIR, JobKind.PAIR, JobKind.MISSING_CLIP)) {
             workload.enqueueOne(kind);
         }
