@@ -92,7 +92,7 @@ final class LimiterTest {
                 "trap 'exit 255' XCPU; while :; do :; done"
             })
     void endsAChildThatUsesUpItsProcessorTimeWhateverItMakesOfTheSignal(String script) {
-        assertThat(run(new ProcessLimits(4L << 30, Duration.ofSeconds(1), 0, 64), script)
+        assertThat(run(new ProcessLimits(4L << 30, Duration.ofSeconds(2), 0, 64), script)
                         .ending())
                 .isEqualTo(Ending.CPU_LIMIT_PASSED);
     }
