@@ -6,9 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +41,7 @@ final class WorkerFleet implements AutoCloseable {
     private final Provocation provocation;
     private final Path kills;
     private final Random random;
-    private final List<CrashPoint> plan = new ArrayList<>();
+    private final CrashPlan plan;
     private final Set<Process> alive = ConcurrentHashMap.newKeySet();
     private final List<Thread> keepers = new ArrayList<>();
     private final AtomicInteger started = new AtomicInteger();
@@ -58,6 +56,7 @@ final class WorkerFleet implements AutoCloseable {
         this.world = world;
         this.kills = options.directory().resolve("kills.log");
         this.random = new Random(options.seed() + 1);
+        this.plan = new CrashPlan(options, new Random(options.seed() + 3));
         this.command = command;
         this.provocation = provocation;
     }
@@ -163,9 +162,9 @@ final class WorkerFleet implements AutoCloseable {
     /** One worker's life. */
     private void live() throws IOException, InterruptedException {
         int number = started.incrementAndGet();
-        Optional<CrashPoint> point = calm ? Optional.empty() : Optional.of(nextPoint());
+        Optional<CrashPoint> point = calm ? Optional.empty() : Optional.of(plan.next(kills()));
         boolean provoked = point.isPresent() && provocation.of(point.get());
-        Process process = start(number, point, provoked ? 2 : passes());
+        Process process = start(number, point, plan.mostPasses(provoked));
         alive.add(process);
         try {
             // One that is to be killed in handing its job back is asked to end soon, while it has one.
@@ -197,11 +196,6 @@ final class WorkerFleet implements AutoCloseable {
 
     private static boolean isToRelease(Optional<CrashPoint> point) {
         return point.equals(Optional.of(CrashPoint.RELEASED));
-    }
-
-    /** Of a point that any job reaches, so many at most before it is the worker's end, that the kills are spread over the run's jobs. */
-    private int passes() {
-        return Math.max(2, options.jobs() / Math.max(1, options.goals().kills()));
     }
 
     private Process start(int number, Optional<CrashPoint> point, int mostPasses) throws IOException {
@@ -282,34 +276,6 @@ final class WorkerFleet implements AutoCloseable {
         Kill.tell(kills, Kill.FROM_OUTSIDE, "-", process.pid());
         process.destroyForcibly();
         return true;
-    }
-
-    /**
-     * A point at which kills are still wanted; else one time in four that at which the fewest were, or each as often as every other, in an
-     * order of its own each time.
-     */
-    private synchronized CrashPoint nextPoint() {
-        List<CrashPoint> missing = options.goals().missingAt(kills());
-        if (!missing.isEmpty()) {
-            return missing.get(random.nextInt(missing.size()));
-        }
-        if (random.nextInt(4) == 0) {
-            return leastKilled();
-        }
-        if (plan.isEmpty()) {
-            plan.addAll(Arrays.asList(CrashPoint.values()));
-            Collections.shuffle(plan, random);
-        }
-        return plan.removeLast();
-    }
-
-    private CrashPoint leastKilled() {
-        Map<String, Long> counts = Kill.byPoint(kills());
-        List<CrashPoint> points = new ArrayList<>(Arrays.asList(CrashPoint.values()));
-        Collections.shuffle(points, random);
-        // Those that other workers are on their way to have no kill yet: chosen among the few with the least.
-        points.sort(Comparator.comparingLong(point -> counts.getOrDefault(point.name(), 0L)));
-        return points.get(random.nextInt(options.workers() + 1));
     }
 
     private synchronized int draw(int bound) {

@@ -1,7 +1,6 @@
 package dev.videocompilation.chaos;
 
 import dev.videocompilation.contract.client.CompileJobClient;
-import dev.videocompilation.contract.client.EnqueueFailedException;
 import dev.videocompilation.contract.client.EnqueueIncompleteException;
 import dev.videocompilation.contract.job.CompileJob;
 import dev.videocompilation.contract.job.JobId;
@@ -23,12 +22,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.regions.Region;
@@ -39,12 +34,10 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  * message is lost after the row was committed, and messages that are no jobs.
  */
 final class Workload {
-    private static final Logger LOG = LoggerFactory.getLogger(Workload.class);
     /** Messages that wait for a worker, above which no more jobs are enqueued: a wait there is no worker's fault. */
     private static final int MOST_WAITING = 8;
 
     private static final int MOST_OUTSTANDING_AT_A_TWENTIETH = 12;
-    private static final int MOST_TRIES = 300;
     private static final int USERS = 5;
     private static final int MOST_MILLIS_UNTIL_CALLED_OFF = 3_000;
 
@@ -193,11 +186,11 @@ final class Workload {
         if (!used.isEmpty() && random.nextInt(10) == 0) {
             return used.get(random.nextInt(used.size()));
         }
-        int script = patiently(() -> world.database()
+        int script = Patience.of(() -> world.database()
                 .fetchSingle("insert into vsl_frontend.section_detailed_scripts (section_id) values (1) returning id")
                 .get(0, Integer.class));
         for (String key : Objects.requireNonNull(clipKeys.get(kind))) {
-            patiently(() -> world.database()
+            Patience.of(() -> world.database()
                     .execute(
                             "insert into vsl_frontend.section_videos (section_id, script_id, user_id, status, result_url)"
                                     + " values (1, {0}, {1}, 'approved', {2})",
@@ -216,7 +209,7 @@ final class Workload {
     private void accept(CompileJob job, SqsClient sqs) {
         CompileJobClient client =
                 new CompileJobClient(world.dataSource(), sqs, world.queues().queueUrl());
-        patiently(() -> {
+        Patience.of(() -> {
             try {
                 return client.enqueue(job);
             } catch (EnqueueIncompleteException e) {
@@ -230,7 +223,7 @@ final class Workload {
         kinds.put(id, JobKind.CALLED_OFF);
         calledOff.put(
                 id,
-                patiently(() -> new JobCancellation(world.database())
+                Patience.of(() -> new JobCancellation(world.database())
                         .request(new JobId(id), Optional.of("called off by chaos"))));
     }
 
@@ -239,7 +232,7 @@ final class Workload {
         CompileJob job = job(JobKind.CALLED_OFF);
         accept(job, deadLine);
         ClaimSettings settings = new ClaimSettings(Duration.ofSeconds(2), 3);
-        patiently(() -> new JobClaims(world.database(), settings, "gone/0").claim(JobMessage.of(job)));
+        Patience.of(() -> new JobClaims(world.database(), settings, "gone/0").claim(JobMessage.of(job)));
         callOff(job.jobId().value());
         send(JobMessage.of(job).json());
     }
@@ -267,7 +260,7 @@ final class Workload {
 
     /** How many jobs of a kind have no end yet. */
     long unfinished(JobKind kind) {
-        return patiently(() -> world
+        return Patience.of(() -> world
                 .database()
                 .fetch("select job_id from video_compilation.compile_jobs where state in ('queued', 'running')")
                 .stream()
@@ -277,7 +270,7 @@ final class Workload {
 
     private int outstanding() {
         return kinds.size()
-                - patiently(() -> world.database()
+                - Patience.of(() -> world.database()
                         .fetchSingle(
                                 "select count(*) from video_compilation.compile_jobs where state not in ('queued', 'running')")
                         .get(0, Integer.class));
@@ -296,26 +289,5 @@ final class Workload {
                 .sqsClient()
                 .sendMessage(
                         request -> request.queueUrl(world.queues().queueUrl()).messageBody(body));
-    }
-
-    /** A backend tries again while the database restarts. */
-    private static <T> T patiently(Supplier<T> call) {
-        for (int tries = 1; ; tries++) {
-            try {
-                return call.get();
-            } catch (RuntimeException e) {
-                boolean away = e instanceof DataAccessException || e instanceof EnqueueFailedException;
-                if (!away || tries == MOST_TRIES) {
-                    throw e;
-                }
-                LOG.debug("the database is away: {}", e.getMessage());
-                try {
-                    Thread.sleep(100);
-                } catch (InterruptedException interrupt) {
-                    Thread.currentThread().interrupt();
-                    throw e;
-                }
-            }
-        }
     }
 }

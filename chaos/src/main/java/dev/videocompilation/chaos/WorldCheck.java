@@ -1,7 +1,6 @@
 package dev.videocompilation.chaos;
 
 import dev.videocompilation.devstack.DevStack;
-import dev.videocompilation.devstack.ReceivedWebhook;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,7 +23,6 @@ import org.jooq.Record;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.sqs.model.Message;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What the world must look like when all is done: nothing lost, nothing twice, nothing wrong, nothing left behind. */
@@ -52,7 +50,7 @@ final class WorldCheck {
         outputsAreTheResults();
         scriptsPointToTheirLastResults();
         supersededResultsSaySo();
-        everyEventHasOneId();
+        new EventCheck(world, states, breaches).run();
         queuesAreEmpty();
         nothingIsLeftBehind(ffmpegHome);
     }
@@ -207,59 +205,6 @@ final class WorldCheck {
                                     select 1 from ends other where other.script_id = mine.script_id
                                         and other.accepted_at > mine.accepted_at and other.id < mine.id)
                                 """).map(row -> row.get(0, String.class)));
-    }
-
-    private void everyEventHasOneId() {
-        Map<String, Set<String>> ids = new TreeMap<>();
-        Map<String, String> results = results();
-        List<String> otherwise = new ArrayList<>();
-        List<String> unsigned = new ArrayList<>();
-        for (ReceivedWebhook webhook : world.receiver().received()) {
-            JsonNode event = JSON.readTree(webhook.body());
-            String job = event.path("data").path("jobId").stringValue("");
-            ids.computeIfAbsent(job, _ -> new TreeSet<>())
-                    .add(event.path("type").stringValue("") + " " + webhook.id());
-            String result = event.path("data").path("compiledVideoUrl").stringValue("") + " "
-                    + event.path("data").path("superseded").booleanValue(false);
-            if (event.path("type").stringValue("").equals("video.compiled") && !result.equals(results.get(job))) {
-                otherwise.add("%s: %s, not %s".formatted(job, result, results.get(job)));
-            }
-            if (!webhook.signatureValid()) {
-                unsigned.add(job);
-            }
-        }
-        Map<String, String> types = Map.of(
-                "succeeded", "video.compiled",
-                "failed", "video.compile_failed",
-                "dead", "video.compile_failed",
-                "cancelled", "video.compile_cancelled");
-        List<String> wrong = new ArrayList<>();
-        states.forEach((job, state) -> {
-            Set<String> told = ids.getOrDefault(job, Set.of());
-            if (told.size() != 1 || !told.iterator().next().startsWith(types.getOrDefault(state, "none") + " ")) {
-                wrong.add("%s is %s and told %s".formatted(job, state, told));
-            }
-        });
-        breaches.addAll("jobs whose end was not told by exactly one event with one id", wrong);
-        breaches.addAll("webhooks that tell another result than the job's", otherwise);
-        breaches.addAll("webhooks with a wrong signature", unsigned);
-        breaches.addAll(
-                "webhooks not delivered",
-                world.database()
-                        .fetch(
-                                "select webhook_id || ' ' || state from video_compilation.webhook_outbox where state <> 'delivered'")
-                        .map(row -> row.get(0, String.class)));
-    }
-
-    /** Address and supersession of each result, by job. */
-    private Map<String, String> results() {
-        Map<String, String> results = new TreeMap<>();
-        world.database()
-                .fetch(
-                        "select job_id, result ->> 'compiledVideoUrl', coalesce((result ->> 'superseded')::boolean, false)"
-                                + " from video_compilation.compile_jobs where state = 'succeeded'")
-                .forEach(row -> results.put(row.get(0, String.class), row.get(1) + " " + row.get(2)));
-        return results;
     }
 
     /** Nothing waits; the dead letters are what is no job, what is poison, and messages of jobs that ended by another one. */

@@ -9,16 +9,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Stands before any TCP server, such as PostgreSQL, and passes bytes both ways until it is told to cut, stall, slow or truncate
@@ -26,18 +20,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FaultyTcpProxy implements Closeable {
     private static final int BUFFER_BYTES = 16 << 10;
-    private static final long NO_LIMIT = Long.MAX_VALUE;
 
     private final InetSocketAddress upstream;
     private final ServerSocket server;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
-    private final AtomicLong answerBytesLeft = new AtomicLong(NO_LIMIT);
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition flowing = lock.newCondition();
-    private boolean stalled;
-    private boolean refusing;
-    private long pauseMillis;
-    private @Nullable Predicate<byte[]> lostAnswer;
+    private final TcpFaults faults = new TcpFaults();
 
     private FaultyTcpProxy(InetSocketAddress upstream, ServerSocket server) {
         this.upstream = upstream;
@@ -74,38 +61,23 @@ public final class FaultyTcpProxy implements Closeable {
 
     /** Resets every connection that stands and every new one, until {@link #heal}. */
     public void refuse() {
-        lock.lock();
-        try {
-            refusing = true;
-        } finally {
-            lock.unlock();
-        }
+        faults.refuse();
         cut();
     }
 
     /** Passes nothing on, either way, until {@link #heal}; the connections stand. */
     public void stall() {
-        lock.lock();
-        try {
-            stalled = true;
-        } finally {
-            lock.unlock();
-        }
+        faults.stall();
     }
 
     /** Waits so long before it passes on each piece, of 16 KiB at most, until {@link #heal}. */
     public void slow(long millisPerPiece) {
-        lock.lock();
-        try {
-            pauseMillis = millisPerPiece;
-        } finally {
-            lock.unlock();
-        }
+        faults.slow(millisPerPiece);
     }
 
     /** Passes on so many more bytes from the server, over all connections, and resets the connection on which they end. */
     public void truncateAnswersAfter(long bytes) {
-        answerBytesLeft.set(bytes);
+        faults.truncateAnswersAfter(bytes);
     }
 
     /**
@@ -115,38 +87,17 @@ public final class FaultyTcpProxy implements Closeable {
      * @param text as the client's protocol spells it, such as {@code COMMIT}
      */
     public void loseAnswerTo(String text) {
-        byte[] wanted = text.getBytes(StandardCharsets.US_ASCII);
-        lock.lock();
-        try {
-            lostAnswer = piece -> indexOf(piece, wanted) >= 0;
-        } finally {
-            lock.unlock();
-        }
+        faults.loseAnswerTo(text);
     }
 
     /** Whether an answer that {@link #loseAnswerTo} asked for is still to be lost. */
     public boolean answerIsStillToBeLost() {
-        lock.lock();
-        try {
-            return lostAnswer != null;
-        } finally {
-            lock.unlock();
-        }
+        return faults.answerIsStillToBeLost();
     }
 
     /** Ends all faults. */
     public void heal() {
-        answerBytesLeft.set(NO_LIMIT);
-        lock.lock();
-        try {
-            stalled = false;
-            refusing = false;
-            pauseMillis = 0;
-            lostAnswer = null;
-            flowing.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        faults.heal();
     }
 
     @Override
@@ -171,7 +122,7 @@ public final class FaultyTcpProxy implements Closeable {
         Connection connection = new Connection(client, new Socket());
         connections.add(connection);
         try {
-            if (isRefusing()) {
+            if (faults.isRefusing()) {
                 connection.reset();
                 return;
             }
@@ -181,55 +132,6 @@ public final class FaultyTcpProxy implements Closeable {
         } catch (IOException e) {
             connection.reset();
         }
-    }
-
-    private boolean isRefusing() {
-        lock.lock();
-        try {
-            return refusing;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Waits as long as the faults of the moment want. */
-    private void awaitTurn() throws InterruptedException {
-        long pause;
-        lock.lock();
-        try {
-            while (stalled) {
-                flowing.await();
-            }
-            pause = pauseMillis;
-        } finally {
-            lock.unlock();
-        }
-        if (pause > 0) {
-            Thread.sleep(pause);
-        }
-    }
-
-    /** Whether the answer to this piece is the one to be lost; asked once. */
-    private boolean isToBeLost(byte[] piece) {
-        lock.lock();
-        try {
-            if (lostAnswer == null || !lostAnswer.test(piece)) {
-                return false;
-            }
-            lostAnswer = null;
-            return true;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private static int indexOf(byte[] text, byte[] wanted) {
-        for (int start = 0; start <= text.length - wanted.length; start++) {
-            if (Arrays.equals(text, start, start + wanted.length, wanted, 0, wanted.length)) {
-                return start;
-            }
-        }
-        return -1;
     }
 
     /** A client's connection and the server's. */
@@ -250,9 +152,9 @@ public final class FaultyTcpProxy implements Closeable {
                 OutputStream out = upstream.getOutputStream();
                 byte[] buffer = new byte[BUFFER_BYTES];
                 for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                    awaitTurn();
+                    faults.awaitTurn();
                     byte[] piece = Arrays.copyOf(buffer, read);
-                    losesAnswer |= isToBeLost(piece);
+                    losesAnswer |= faults.isToBeLost(piece);
                     out.write(piece);
                 }
                 upstream.shutdownOutput();
@@ -271,8 +173,8 @@ public final class FaultyTcpProxy implements Closeable {
                 OutputStream out = client.getOutputStream();
                 byte[] buffer = new byte[BUFFER_BYTES];
                 for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                    awaitTurn();
-                    int allowed = losesAnswer ? 0 : (int) Math.min(read, allowed(read));
+                    faults.awaitTurn();
+                    int allowed = losesAnswer ? 0 : (int) Math.min(read, faults.allowed(read));
                     out.write(buffer, 0, allowed);
                     if (allowed < read) {
                         reset();
@@ -296,11 +198,6 @@ public final class FaultyTcpProxy implements Closeable {
                 client.close();
                 upstream.close();
             }
-        }
-
-        private long allowed(int wanted) {
-            return Math.max(
-                    0, answerBytesLeft.getAndUpdate(left -> left == NO_LIMIT ? NO_LIMIT : Math.max(0, left - wanted)));
         }
 
         void reset() {

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.videocompilation.contract.error.ErrorCode;
 import dev.videocompilation.database.compilation.Tables;
+import dev.videocompilation.worker.job.FailureReason;
 import dev.videocompilation.worker.job.TransientException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -68,7 +69,7 @@ final class DatabasePool implements AutoCloseable {
         try (Connection connection = dataSource.getConnection()) {
             Objects.requireNonNull(connection);
         } catch (SQLException e) {
-            throw new TransientException(ErrorCode.DATABASE_UNAVAILABLE, cause(e), e);
+            throw new TransientException(ErrorCode.DATABASE_UNAVAILABLE, FailureReason.of(e), e);
         }
         try {
             queries()
@@ -88,15 +89,11 @@ final class DatabasePool implements AutoCloseable {
             }
         } catch (DataAccessException e) {
             if (e.sqlStateClass() != SQLStateClass.C42_SYNTAX_ERROR_OR_ACCESS_RULE_VIOLATION) {
-                throw new TransientException(
-                        ErrorCode.DATABASE_UNAVAILABLE, firstLine(String.valueOf(e.getMessage())), e);
+                throw new TransientException(ErrorCode.DATABASE_UNAVAILABLE, FailureReason.of(e), e);
             }
             throw new CommandFailedException(
                     "the database lacks the worker's tables, or the role may not read them (%s); run video-worker migrate, and see docs/database.md for the grants"
-                            .formatted(firstLine(String.valueOf(
-                                    e.getCause() == null
-                                            ? e.getMessage()
-                                            : e.getCause().getMessage()))),
+                            .formatted(FailureReason.of(e)),
                     ExitCode.FAILED);
         }
     }
@@ -104,17 +101,5 @@ final class DatabasePool implements AutoCloseable {
     @Override
     public void close() {
         dataSource.close();
-    }
-
-    private static String cause(SQLException e) {
-        Throwable root = e;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return firstLine(String.valueOf(root.getMessage()));
-    }
-
-    private static String firstLine(String text) {
-        return text.lines().findFirst().orElse("");
     }
 }

@@ -1,5 +1,6 @@
 package dev.videocompilation.worker.job;
 
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -16,7 +17,7 @@ public final class FailureReason {
     public static String of(Throwable failure) {
         List<Throwable> causes =
                 Stream.iterate(failure, Objects::nonNull, Throwable::getCause).toList();
-        if (causes.stream().noneMatch(DataAccessException.class::isInstance)) {
+        if (causes.stream().noneMatch(cause -> cause instanceof DataAccessException || cause instanceof SQLException)) {
             return failure.toString();
         }
         return causes.reversed().stream()

@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class CompilePipeline {
     private static final Logger LOG = LoggerFactory.getLogger(CompilePipeline.class);
+    private static final String THE_END = "the job's end";
 
     private final JobStages stages;
     private final JobLedger ledger;
@@ -82,8 +83,9 @@ public final class CompilePipeline {
      * @param claim asks whether it did
      */
     public void releaseUnanswered(Supplier<Optional<Claim>> claim) {
-        var _ = written(() ->
-                patiently.untilAnswered(() -> claim.get().map(ledger::release).orElseGet(JobOutcome.ClaimLost::new)));
+        var _ = written(() -> patiently.untilAnswered(
+                "the release of a claim without an answer",
+                () -> claim.get().map(ledger::release).orElseGet(JobOutcome.ClaimLost::new)));
     }
 
     /** Ends a job that was called off while no worker was at it. */
@@ -129,7 +131,7 @@ public final class CompilePipeline {
     }
 
     private JobOutcome complete(Claim claim, CompileResult result) {
-        JobOutcome outcome = patiently.untilAnswered(mayBeDone -> completeOnce(claim, result, mayBeDone));
+        JobOutcome outcome = patiently.untilAnswered(THE_END, mayBeDone -> completeOnce(claim, result, mayBeDone));
         eventWritten.run();
         if (outcome instanceof JobOutcome.Cancelled) {
             return outcome;
@@ -143,7 +145,10 @@ public final class CompilePipeline {
         return outcome;
     }
 
-    /** What the first try refuses was rolled back for certain, so this claim's object is nobody's. Before a later one it may have been committed. */
+    /**
+     * What the first try refuses was rolled back for certain, so this claim's object is nobody's. Before a later one it may have been
+     * committed.
+     */
     private JobOutcome completeOnce(Claim claim, CompileResult result, boolean mayBeDone) {
         try {
             return ledger.complete(claim, result);
@@ -222,7 +227,7 @@ public final class CompilePipeline {
     }
 
     private JobOutcome claimed(OutcomeWrite write) {
-        return written(() -> patiently.untilAnswered(write::run));
+        return written(() -> patiently.untilAnswered(THE_END, write::run));
     }
 
     /** An outcome that cannot be written leaves the row running; its lease runs out and the message comes back. */

@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes how a claimed job's attempt ended, again and again until the database answers. A job whose end stays unwritten has a lease that
+ * Writes what must be known of a claim, such as how its attempt ended, again and again until the database answers. A job whose end stays unwritten has a lease that
  * runs out without a word, which counts as a crash of its worker. The fence makes a repeat harmless: it writes what was not written,
  * or finds that its claim does not stand any more.
  */
@@ -56,25 +56,27 @@ final class PatientWrite {
     /**
      * Writes what need not know of earlier tries.
      *
+     * @param what is written, for the log
      * @throws DataAccessException if the database did not answer in all the time, or refused
      */
-    <T> T untilAnswered(Supplier<T> write) {
-        return untilAnswered(_ -> write.get());
+    <T> T untilAnswered(String what, Supplier<T> write) {
+        return untilAnswered(what, _ -> write.get());
     }
 
     /** The same for what does. */
-    <T> T untilAnswered(Write<T> write) {
+    <T> T untilAnswered(String what, Write<T> write) {
         long until = System.nanoTime() + most.toNanos();
         boolean mayBeDone = false;
         while (true) {
             try {
                 return write.run(mayBeDone);
             } catch (DataAccessException e) {
-                if (!PASSING.contains(e.sqlStateClass()) || System.nanoTime() > until) {
+                if (!PASSING.contains(e.sqlStateClass()) || System.nanoTime() - until > 0) {
                     throw e;
                 }
                 LOG.warn(
-                        "the job's end could not be written ({}); trying again in {} s",
+                        "{} could not be written ({}); trying again in {} s",
+                        what,
                         FailureReason.of(e),
                         pause.toSeconds());
                 mayBeDone = true;

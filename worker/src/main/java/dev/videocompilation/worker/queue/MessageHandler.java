@@ -7,7 +7,6 @@ import dev.videocompilation.contract.job.JobMessageReading;
 import dev.videocompilation.worker.claim.Claim;
 import dev.videocompilation.worker.claim.ClaimResult;
 import dev.videocompilation.worker.claim.JobClaims;
-import dev.videocompilation.worker.claim.LeaseRenewal;
 import dev.videocompilation.worker.intake.MessageIntake;
 import dev.videocompilation.worker.job.FailureReason;
 import dev.videocompilation.worker.job.JobOutcome;
@@ -27,8 +26,6 @@ import org.jooq.exception.DataAccessException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.sqs.SqsClient;
-import software.amazon.awssdk.services.sqs.model.MessageNotInflightException;
-import software.amazon.awssdk.services.sqs.model.ReceiptHandleIsInvalidException;
 
 /**
  * Takes one message from its receive to its acknowledgement: reads it, claims its job, runs the pipeline under a heartbeat, and
@@ -155,11 +152,11 @@ public final class MessageHandler {
         } catch (DataAccessException e) {
             LOG.warn("{}: {}; message hidden", ErrorCode.DATABASE_UNAVAILABLE, FailureReason.of(e));
             acknowledger.hide(message, delays.afterReceives(message.receiveCount()));
-            if (!atWork.contains(jobId)) {
-                long askedAtNanos = claimedAtNanos;
-                pipeline.releaseUnanswered(
-                        () -> claims.unanswered(job, Duration.ofNanos(nanoTime.getAsLong() - askedAtNanos)));
-            }
+            long askedAtNanos = claimedAtNanos;
+            // Asked anew each time: this worker may have got the message once more and be at the job by then.
+            pipeline.releaseUnanswered(() -> atWork.contains(jobId)
+                    ? Optional.empty()
+                    : claims.unanswered(job, Duration.ofNanos(nanoTime.getAsLong() - askedAtNanos)));
             return DatabaseContact.AWAY;
         }
     }
@@ -230,7 +227,12 @@ public final class MessageHandler {
         atWork.add(claim.jobId());
         JobOutcome outcome = new JobOutcome.ClaimLost();
         try (Heartbeat heartbeat = Heartbeat.start(
-                beat(message, claim), settings.heartbeat(), signal, nanoTime, metrics, claimedAtNanos)) {
+                new MessageBeat(sqs, settings, limit, claims, message, claim),
+                settings.heartbeat(),
+                signal,
+                nanoTime,
+                metrics,
+                claimedAtNanos)) {
             Objects.requireNonNull(heartbeat);
             outcome = refusal.isPresent()
                     ? pipeline.refuse(claim, MessageIntake.refusal(refusal.get()))
@@ -264,37 +266,6 @@ public final class MessageHandler {
             case JobOutcome.ClaimLost lost ->
                 LOG.info("the claim is lost; the message is left to whoever holds the job");
         }
-    }
-
-    private Heartbeat.Beat beat(ReceivedMessage message, Claim claim) {
-        return new Heartbeat.Beat() {
-            @Override
-            public LeaseRenewal renewLease() {
-                return claims.renew(claim);
-            }
-
-            private boolean handleIsValid = true;
-
-            @Override
-            public void hideMessage() {
-                int seconds = limit.seconds(message, settings.visibility());
-                if (!handleIsValid || seconds == 0) {
-                    return;
-                }
-                try {
-                    sqs.changeMessageVisibility(request -> request.queueUrl(settings.queueUrl())
-                            .receiptHandle(message.receiptHandle())
-                            .visibilityTimeout(seconds)
-                            // A queue that hangs must not keep the lease from being renewed.
-                            .overrideConfiguration(call ->
-                                    call.apiCallTimeout(settings.heartbeat().callTimeout())));
-                } catch (ReceiptHandleIsInvalidException | MessageNotInflightException e) {
-                    // Its visibility has ended: whoever receives it next finds the job busy. The lease is what counts.
-                    handleIsValid = false;
-                    LOG.warn("the message can no longer be kept hidden ({}); the job goes on", e.getMessage());
-                }
-            }
-        };
     }
 
     /** Whether jobs can be claimed again, as far as one question tells. */

@@ -139,7 +139,11 @@ public final class QueuePoller {
         }
     }
 
-    /** Pauses, longer with each message that failed and each question without an answer, until the database answers; the failures until then. */
+    /**
+     * Pauses, longer with each message that failed and each question without an answer, until the database answers.
+     *
+     * @return the messages that had failed in a row by then
+     */
     private int awaitDatabase() {
         int failed = databaseFailures.get();
         int failures = failed - 1;

@@ -76,8 +76,9 @@ public final class Sweeper implements AutoCloseable {
     }
 
     /**
-     * Sweeps now. A step that fails or hangs hinders no other, and what is not done in time is left to the next sweep. The backlog's gauges show its figures until the next sweep; where another is
-     * just sweeping they are its to publish, and this worker's show nothing.
+     * Sweeps now. A step that fails or hangs hinders no other, and what is not done in time is left to the next sweep. The backlog's
+     * gauges show its figures until the next sweep; where another is just sweeping they are its to publish, and this worker's show
+     * nothing.
      *
      * @param within how long the steps may take together
      * @return what was done; empty where another is just sweeping

@@ -14,6 +14,7 @@ import dev.videocompilation.devstack.faults.FaultyTcpProxy;
 import dev.videocompilation.worker.claim.ClaimResult;
 import dev.videocompilation.worker.claim.ClaimSettings;
 import dev.videocompilation.worker.claim.JobClaims;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -83,9 +84,7 @@ class DatabaseFaultsTest {
             world.enqueue(job);
             worker.awaitLog("planned");
             proxy.refuse();
-            // Longer than every wait for a connection.
-            worker.awaitLog("the job's end could not be written");
-            Thread.sleep(3_000);
+            await().atMost(Duration.ofSeconds(60)).until(() -> triesToWriteTheEnd(worker) >= 3);
             proxy.heal();
 
             receiver.awaitFirst(Duration.ofSeconds(60));
@@ -198,6 +197,13 @@ class DatabaseFaultsTest {
                     .isEqualTo(60);
             assertThat(socket.get("unacknowledged", String.class)).isIn("60s", "1min", "60000");
         }
+    }
+
+    private static long triesToWriteTheEnd(WorkerProcess worker) throws IOException {
+        return worker.log()
+                .lines()
+                .filter(line -> line.contains("the job's end could not be written"))
+                .count();
     }
 
     private CompileJob job(TestWorld world, int clips) {

@@ -58,6 +58,7 @@ final class FailureReasonTest {
 
         assertThat(FailureReason.of(new DataAccessException("SQL [select 1]; An I/O error", lost)))
                 .isEqualTo("An I/O error occurred while sending to the backend.");
+        assertThat(FailureReason.of(lost)).isEqualTo("An I/O error occurred while sending to the backend.");
         assertThat(FailureReason.of(new DataAccessException("SQL [select 1]; null", new EOFException())))
                 .isEqualTo("EOFException");
         assertThat(FailureReason.of(new IllegalStateException(new DataAccessException("SQL [select 1]"))))
