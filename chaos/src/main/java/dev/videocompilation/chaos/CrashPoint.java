@@ -20,8 +20,8 @@ enum CrashPoint {
     PROBED("probe.MediaProber", "probe", AFTER),
     /** ffmpeg is at work and has said so. */
     JOINING("ffmpeg.FfmpegProgress", "accept", BEFORE),
-    /** ffmpeg has ended; nothing is proven. */
-    JOINED("ffmpeg.FfmpegRunner", "join", AFTER),
+    /** The output is made; nothing is proven. */
+    JOINED("mux.VideoMuxer", "join", AFTER),
     /** The output is proven; nothing is uploaded. */
     VERIFIED("verify.OutputVerifier", "verify", AFTER),
     /** One part of a large output is uploaded. */

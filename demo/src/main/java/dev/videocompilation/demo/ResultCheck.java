@@ -3,7 +3,7 @@ package dev.videocompilation.demo;
 import dev.videocompilation.contract.event.VideoCompiled;
 import dev.videocompilation.demo.ScriptRows.CompiledVideo;
 import dev.videocompilation.devstack.DevStack;
-import dev.videocompilation.worker.probe.IsoBoxes;
+import dev.videocompilation.worker.isobmff.IsoBoxes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

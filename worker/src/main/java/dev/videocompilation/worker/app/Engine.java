@@ -3,6 +3,8 @@ package dev.videocompilation.worker.app;
 import dev.videocompilation.worker.binaries.FfmpegBinaries;
 import dev.videocompilation.worker.binaries.FfmpegCapabilities;
 import dev.videocompilation.worker.ffmpeg.FfmpegRunner;
+import dev.videocompilation.worker.mux.ClipConformer;
+import dev.videocompilation.worker.mux.VideoMuxer;
 import dev.videocompilation.worker.pipeline.ClipJoiner;
 import dev.videocompilation.worker.probe.MediaProber;
 import dev.videocompilation.worker.process.ProcessRunner;
@@ -22,9 +24,11 @@ record Engine(FfmpegBinaries binaries, FfmpegCapabilities capabilities, ClipJoin
                 FfmpegBinaries.in(settings.ffmpeg().home(), settings.ffmpeg().limits(), new ProcessRunner());
         FfmpegCapabilities capabilities = FfmpegCapabilities.of(binaries);
         MediaProber prober = new MediaProber(binaries, settings.probe());
+        FfmpegRunner ffmpeg = new FfmpegRunner(binaries, settings.join());
         ClipJoiner joiner = new ClipJoiner(
                 prober,
-                new FfmpegRunner(binaries, settings.join()),
+                new ClipConformer(ffmpeg, prober),
+                new VideoMuxer(ffmpeg, prober),
                 new OutputVerifier(prober, binaries, settings.verify()));
         return new Engine(binaries, capabilities, joiner);
     }

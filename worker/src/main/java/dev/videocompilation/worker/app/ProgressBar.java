@@ -21,10 +21,16 @@ final class ProgressBar implements JoinObserver {
     public void stageBegins(Stage stage) {
         switch (stage) {
             case FETCH, PROBE -> draw(0, "probing");
+            case CONFORM -> draw(0.05, "re-encoding");
             case JOIN -> draw(0.2, "joining");
             case VERIFY -> draw(0.8, "proving");
             case PUBLISH -> draw(1, "done");
         }
+    }
+
+    @Override
+    public void conforming(double share) {
+        draw(0.05 + 0.15 * share, "re-encoding");
     }
 
     @Override

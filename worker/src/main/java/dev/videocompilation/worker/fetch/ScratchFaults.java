@@ -9,11 +9,11 @@ import java.nio.channels.ClosedByInterruptException;
 import java.util.Objects;
 
 /** What a failure of the scratch disk means for a job. */
-final class ScratchFaults {
+public final class ScratchFaults {
     private ScratchFaults() {}
 
     /** The failure to throw; never one that a retry against S3 would take for its own. */
-    static RuntimeException of(String what, IOException failure) {
+    public static RuntimeException of(String what, IOException failure) {
         if (failure instanceof ClosedByInterruptException) {
             return new StoppedException();
         }

@@ -8,30 +8,43 @@ import dev.videocompilation.worker.job.ClipRef;
 import dev.videocompilation.worker.job.RejectedException;
 import dev.videocompilation.worker.job.TransientException;
 import dev.videocompilation.worker.plan.CompilePlan;
+import dev.videocompilation.worker.plan.PictureTreatment;
 import dev.videocompilation.worker.plan.PlannedClip;
 import dev.videocompilation.worker.plan.SoundPlan;
+import dev.videocompilation.worker.plan.TargetPicture;
+import dev.videocompilation.worker.probe.ProbedClip;
+import dev.videocompilation.worker.probe.Rational;
 import dev.videocompilation.worker.process.ProcessExit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.DoubleConsumer;
+import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Makes the output that a plan describes. */
+/** Runs ffmpeg for what an output needs that no clip has: its sound, and pictures that cannot be copied. */
 public final class FfmpegRunner {
-    private static final String OUTPUT_FILE = "output.mp4";
+    private static final String SOUND_FILE = "sound.mp4";
     private static final long OUTPUT_LIMIT_BYTES = 256L << 20;
+
+    /** No picture is as large as its samples. */
+    private static final long MOST_BYTES_PER_PIXEL = 4;
 
     /** What a small output may have beyond twice its clips: generous, for a limit is no estimate. */
     private static final long SPARE_FILE_BYTES = 64L << 20;
 
+    /** ffmpeg's words; further ones sound as if memory had run out. */
+    private static final String TOO_MANY_PIXELS = "exceeds specified max pixel count";
+
     /** A complaint about what an input holds: {@code [aist#3:1/aac @ 0x…] [dec:aac @ 0x…] Error …: Invalid data found …}. */
-    private static final Pattern BAD_INPUT = Pattern.compile("\\[(?:in|aist)#(\\d{1,6})[:/][^]]*](?: \\[[^]]*])* (.*"
-            + "(?:Invalid data found|Not yet implemented in FFmpeg).*)");
+    private static final Pattern BAD_INPUT =
+            Pattern.compile("\\[(?:in|aist|vist)#(\\d{1,6})[:/][^]]*](?: \\[[^]]*])* (.*"
+                    + "(?:Invalid data found|Not yet implemented in FFmpeg).*)");
 
     private final FfmpegBinaries binaries;
     private final JoinSettings settings;
@@ -42,67 +55,130 @@ public final class FfmpegRunner {
     }
 
     /**
-     * Runs ffmpeg over the plan.
+     * Encodes a plan's sound, of all clips together.
      *
-     * @param directory which holds all the plan's clips and receives the output
+     * @param directory which holds all the plan's clips and receives the file
      * @param progress gets the share that is done, 0 to 1, never less than before
-     * @return the output's file
+     * @return an mp4 file that holds the sound alone
      * @throws TransientException if the disk is full or fails, or ffmpeg was killed from outside
      * @throws RejectedException if a clip's sound does not decode, with the clip named, or ffmpeg fails or passes its deadline
      *     or another of its limits
      */
-    public Path join(CompilePlan plan, Path directory, DoubleConsumer progress) {
+    public Path sound(CompilePlan plan, SoundPlan.Exact exact, Path directory, DoubleConsumer progress) {
         try {
-            Files.writeString(directory.resolve(FfmpegArguments.LIST_FILE), FfmpegArguments.list(plan));
-            Files.writeString(directory.resolve(FfmpegArguments.GRAPH_FILE), FfmpegArguments.soundGraph(plan));
+            Files.writeString(directory.resolve(SoundArguments.GRAPH_FILE), SoundArguments.graph(plan, exact));
         } catch (IOException e) {
-            throw new UncheckedIOException("tried to write the list of clips but failed", e);
+            throw new UncheckedIOException("tried to write the graph of the sound but failed", e);
         }
-        FfmpegProgress parser = new FfmpegProgress(plan.duration(), progress);
-        FfmpegBinaries limited = binaries.writingAtMost(mostBytes(plan));
-        ProcessExit exit = limited.run(
-                Program.FFMPEG,
-                FfmpegArguments.join(plan, OUTPUT_FILE),
+        long bytes = (long) (plan.duration().toDouble() * exact.bitrateKbps() * 1000 / Byte.SIZE);
+        return run(
+                new Task(
+                        "joining",
+                        SoundArguments.encode(plan, exact, SOUND_FILE),
+                        SOUND_FILE,
+                        2 * bytes + SPARE_FILE_BYTES,
+                        "sound",
+                        input -> SoundArguments.clipOfInput(plan, input)),
+                plan.duration(),
                 directory,
-                settings.deadline(),
-                OUTPUT_LIMIT_BYTES,
-                parser::accept);
-        Optional<TransientException> fault = DiskFaults.told(exit, "joining");
+                progress);
+    }
+
+    /**
+     * Makes a clip's pictures anew, in the form of the target.
+     *
+     * @param name of the file to make in the directory
+     * @param parameterSetId which the pictures refer to their parameter sets by
+     * @param threads that may be used
+     * @param directory which holds the clip and receives the file
+     * @param progress gets the share that is done, 0 to 1, never less than before
+     * @return an mp4 file that holds the pictures alone
+     * @throws TransientException if the disk is full or fails, or ffmpeg was killed from outside
+     * @throws RejectedException if a picture does not decode, with the clip named, or ffmpeg fails or passes its deadline or
+     *     another of its limits
+     */
+    public Path pictures(
+            PlannedClip clip,
+            TargetPicture target,
+            String name,
+            int parameterSetId,
+            int threads,
+            Path directory,
+            DoubleConsumer progress) {
+        if (!(clip.treatment() instanceof PictureTreatment.ReEncoded treatment)) {
+            throw new IllegalArgumentException(clip.clip().ref() + " is to be copied");
+        }
+        long pixels = (long) target.width() * target.height() * clip.frames();
+        return run(
+                new Task(
+                        "re-encoding " + clip.clip().ref(),
+                        PictureArguments.encode(clip.clip(), treatment, target, parameterSetId, threads, name),
+                        name,
+                        pixels * MOST_BYTES_PER_PIXEL + SPARE_FILE_BYTES,
+                        "a picture",
+                        _ -> Optional.of(clip.clip())),
+                clip.duration(),
+                directory,
+                progress);
+    }
+
+    /**
+     * A run of ffmpeg.
+     *
+     * @param doing as it follows "while"
+     * @param output the name of the file that is made
+     * @param mostBytes of any file that it writes
+     * @param read what it decodes, as it follows "has"
+     * @param clipOfInput which clip an input is
+     */
+    private record Task(
+            String doing,
+            List<String> arguments,
+            String output,
+            long mostBytes,
+            String read,
+            IntFunction<Optional<ProbedClip>> clipOfInput) {}
+
+    private Path run(Task task, Rational duration, Path directory, DoubleConsumer progress) {
+        FfmpegProgress parser = new FfmpegProgress(duration, progress);
+        FfmpegBinaries limited = binaries.writingAtMost(task.mostBytes());
+        ProcessExit exit = limited.run(
+                Program.FFMPEG, task.arguments(), directory, settings.deadline(), OUTPUT_LIMIT_BYTES, parser::accept);
+        Optional<TransientException> fault = DiskFaults.told(exit, task.doing());
         if (fault.isPresent()) {
             throw fault.get();
         }
         if (!exit.succeeded()) {
-            throw failure(plan, limited, exit);
+            throw failure(task, limited, exit);
         }
-        return directory.resolve(OUTPUT_FILE);
+        return directory.resolve(task.output());
     }
 
-    /** The pictures are the clips' own; the sound is copied too or encoded at a known rate. */
-    private static long mostBytes(CompilePlan plan) {
-        long soundBytes = switch (plan.sound()) {
-            case SoundPlan.None none -> 0;
-            case SoundPlan.Copied copied -> 0;
-            case SoundPlan.Exact exact -> (long) (plan.duration().toDouble() * exact.bitrateKbps() * 1000 / Byte.SIZE);
-        };
-        return 2 * (plan.inputBytes() + soundBytes) + SPARE_FILE_BYTES;
-    }
-
-    private RuntimeException failure(CompilePlan plan, FfmpegBinaries limited, ProcessExit exit) {
+    private RuntimeException failure(Task task, FfmpegBinaries limited, ProcessExit exit) {
+        Optional<ProbedClip> swollen = exit.stderrTail().stream().anyMatch(line -> line.contains(TOO_MANY_PIXELS))
+                ? task.clipOfInput().apply(0)
+                : Optional.empty();
+        if (swollen.isPresent()) {
+            ClipRef ref = swollen.get().ref();
+            return new RejectedException(
+                    ErrorCode.CLIP_UNREADABLE, ref + " holds a picture larger than its header says", ref);
+        }
         String words = String.join("; ", exit.stderrTail());
         return switch (exit.ending()) {
             case DEADLINE_PASSED, OUTPUT_LIMIT_PASSED ->
                 new RejectedException(
                         ErrorCode.ENGINE_TIMEOUT,
-                        "joining took longer than the %d s of JOIN_DEADLINE"
-                                .formatted(settings.deadline().toSeconds()));
+                        "%s took longer than the %d s of JOIN_DEADLINE"
+                                .formatted(task.doing(), settings.deadline().toSeconds()));
             case CPU_LIMIT_PASSED, MEMORY_LIMIT_PASSED, FILE_LIMIT_PASSED ->
                 new RejectedException(
-                        ErrorCode.ENGINE_LIMIT, "ffmpeg %s while joining".formatted(limited.limitPassed(exit)));
+                        ErrorCode.ENGINE_LIMIT,
+                        "ffmpeg %s while %s".formatted(limited.limitPassed(exit), task.doing()));
             case BY_ITSELF ->
                 exit.endedFromOutside()
                         ? new TransientException(
-                                ErrorCode.ENGINE_FAILED, "ffmpeg was ended from outside while joining", null)
-                        : badClip(plan, exit)
+                                ErrorCode.ENGINE_FAILED, "ffmpeg was ended from outside while " + task.doing(), null)
+                        : badClip(task, exit)
                                 .orElseGet(() -> new RejectedException(
                                         ErrorCode.ENGINE_FAILED,
                                         "ffmpeg ended with code %d: %s"
@@ -111,17 +187,17 @@ public final class FfmpegRunner {
         };
     }
 
-    /** Names the clip whose sound does not decode, where ffmpeg says that of one. */
-    private static Optional<RejectedException> badClip(CompilePlan plan, ProcessExit exit) {
+    /** Names the clip that does not decode, where ffmpeg says that of one. */
+    private static Optional<RejectedException> badClip(Task task, ProcessExit exit) {
         for (String line : exit.stderrTail()) {
             Matcher complaint = BAD_INPUT.matcher(line);
             if (complaint.matches()) {
-                Optional<PlannedClip> clip = FfmpegArguments.clipOfInput(plan, Integer.parseInt(complaint.group(1)));
+                Optional<ProbedClip> clip = task.clipOfInput().apply(Integer.parseInt(complaint.group(1)));
                 if (clip.isPresent()) {
-                    ClipRef ref = clip.get().clip().ref();
+                    ClipRef ref = clip.get().ref();
                     return Optional.of(new RejectedException(
                             ErrorCode.CLIP_UNREADABLE,
-                            "%s has sound that does not decode: %s".formatted(ref, complaint.group(2)),
+                            "%s has %s that does not decode: %s".formatted(ref, task.read(), complaint.group(2)),
                             ref));
                 }
             }

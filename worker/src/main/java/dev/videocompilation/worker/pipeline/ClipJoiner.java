@@ -3,8 +3,9 @@ package dev.videocompilation.worker.pipeline;
 import dev.videocompilation.contract.error.ErrorCode;
 import dev.videocompilation.worker.binaries.SideBySide;
 import dev.videocompilation.worker.fetch.ScratchReading;
-import dev.videocompilation.worker.ffmpeg.FfmpegRunner;
 import dev.videocompilation.worker.job.RejectedException;
+import dev.videocompilation.worker.mux.ClipConformer;
+import dev.videocompilation.worker.mux.VideoMuxer;
 import dev.videocompilation.worker.plan.CompilePlan;
 import dev.videocompilation.worker.plan.CompilePlanner;
 import dev.videocompilation.worker.plan.Planning;
@@ -26,29 +27,26 @@ public final class ClipJoiner {
 
     private final MediaProber prober;
     private final CompilePlanner planner = new CompilePlanner();
-    private final FfmpegRunner ffmpeg;
+    private final ClipConformer conformer;
+    private final VideoMuxer muxer;
     private final OutputVerifier verifier;
 
-    public ClipJoiner(MediaProber prober, FfmpegRunner ffmpeg, OutputVerifier verifier) {
+    public ClipJoiner(MediaProber prober, ClipConformer conformer, VideoMuxer muxer, OutputVerifier verifier) {
         this.prober = Objects.requireNonNull(prober);
-        this.ffmpeg = Objects.requireNonNull(ffmpeg);
+        this.conformer = Objects.requireNonNull(conformer);
+        this.muxer = Objects.requireNonNull(muxer);
         this.verifier = Objects.requireNonNull(verifier);
     }
 
     /**
      * Probes and plans without making anything.
      *
-     * @throws RejectedException if a clip is unusable or the clips do not fit together
+     * @throws RejectedException if a clip is unusable
      */
     public CompilePlan plan(List<ClipFile> clips) {
         List<ProbedClip> probed = SideBySide.map(clips, clip -> prober.probe(clip.ref(), clip.file()));
         return switch (planner.plan(probed)) {
             case Planning.Planned planned -> planned.plan();
-            case Planning.NotCompatible refused ->
-                throw new RejectedException(
-                        ErrorCode.CLIPS_NOT_COMPATIBLE,
-                        refused.sentence(),
-                        refused.mismatches().get(0).clip());
             case Planning.Unsupported refused ->
                 throw new RejectedException(ErrorCode.CLIP_UNSUPPORTED, refused.reason(), refused.clip());
         };
@@ -68,10 +66,15 @@ public final class ClipJoiner {
     JoinedVideo join(List<ClipFile> clips, Path directory, StageRun stages) {
         JoinObserver observer = stages.observer();
         List<Path> files = clips.stream().map(ClipFile::file).toList();
-        CompilePlan plan = stages.run(Stage.PROBE, () -> readable(files, () -> plan(clips)));
-        observer.planned(plan);
+        CompilePlan planned = stages.run(Stage.PROBE, () -> readable(files, () -> plan(clips)));
+        observer.planned(planned);
+        CompilePlan plan = planned.toBeMade().isEmpty()
+                ? planned
+                : stages.run(
+                        Stage.CONFORM,
+                        () -> readable(files, () -> conformer.conform(planned, directory, observer::conforming)));
         Path output =
-                stages.run(Stage.JOIN, () -> readable(files, () -> ffmpeg.join(plan, directory, observer::joining)));
+                stages.run(Stage.JOIN, () -> readable(files, () -> muxer.join(plan, directory, observer::joining)));
         List<Path> compared = Stream.concat(files.stream(), Stream.of(output)).toList();
         return stages.run(Stage.VERIFY, () -> readable(compared, () -> proven(plan, output)));
     }

@@ -17,6 +17,7 @@ import dev.videocompilation.worker.job.RejectedException;
 import dev.videocompilation.worker.job.StopSignal;
 import dev.videocompilation.worker.ledger.CompileResult;
 import dev.videocompilation.worker.plan.CompilePlan;
+import dev.videocompilation.worker.plan.PictureTreatment;
 import dev.videocompilation.worker.plan.PlanText;
 import dev.videocompilation.worker.plan.SoundPlan;
 import dev.videocompilation.worker.publish.OutputKeys;
@@ -26,6 +27,7 @@ import dev.videocompilation.worker.telemetry.WorkerMetrics;
 import dev.videocompilation.worker.webhook.TargetAddressPolicy;
 import dev.videocompilation.worker.webhook.TargetCheck;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -139,14 +141,9 @@ public final class JobStages {
                 claim.queueWait(),
                 clock.of(Stage.FETCH),
                 clock.of(Stage.PROBE),
-                clock.of(Stage.JOIN),
+                clock.of(Stage.CONFORM).plus(clock.of(Stage.JOIN)),
                 clock.of(Stage.VERIFY),
                 clock.of(Stage.PUBLISH));
-        ClipTreatment.Sound sound = switch (joined.plan().sound()) {
-            case SoundPlan.None none -> ClipTreatment.Sound.NONE;
-            case SoundPlan.Copied copied -> ClipTreatment.Sound.COPIED;
-            case SoundPlan.Exact exact -> ClipTreatment.Sound.RE_ENCODED;
-        };
         return new CompileResult(
                 published.url(),
                 published.key(),
@@ -154,16 +151,37 @@ public final class JobStages {
                 Duration.ofMillis(joined.video().duration().times(1000).round()),
                 clock.total(),
                 breakdown,
-                objects.stream()
-                        .map(clip -> new ClipTreatment(
-                                clip.videoId(), ClipTreatment.Picture.COPIED, sound, Optional.empty()))
-                        .toList(),
+                treatments(objects, joined.plan()),
                 PlanText.of(joined.plan()),
                 new CompileResult.Proof(
                         joined.video().frames(),
                         joined.video().joinsDecoded(),
                         joined.video().greatestOffsetMs(),
                         engineVersion));
+    }
+
+    private static List<ClipTreatment> treatments(List<ClipObject> objects, CompilePlan plan) {
+        ClipTreatment.Sound sound = switch (plan.sound()) {
+            case SoundPlan.None none -> ClipTreatment.Sound.NONE;
+            case SoundPlan.Copied copied -> ClipTreatment.Sound.COPIED;
+            case SoundPlan.Exact exact -> ClipTreatment.Sound.RE_ENCODED;
+        };
+        List<ClipTreatment> treatments = new ArrayList<>();
+        for (int i = 0; i < objects.size(); i++) {
+            int videoId = objects.get(i).videoId();
+            treatments.add(
+                    switch (plan.clips().get(i).treatment()) {
+                        case PictureTreatment.Copied copied ->
+                            new ClipTreatment(videoId, ClipTreatment.Picture.COPIED, sound, Optional.empty());
+                        case PictureTreatment.ReEncoded encoded ->
+                            new ClipTreatment(
+                                    videoId,
+                                    ClipTreatment.Picture.RE_ENCODED,
+                                    sound,
+                                    Optional.of(encoded.reasons().get(0).toString()));
+                    });
+        }
+        return treatments;
     }
 
     private void record(StageClock clock, CompileResult result, CompilePlan plan) {

@@ -11,6 +11,13 @@ public interface JoinObserver {
     default void planned(CompilePlan plan) {}
 
     /**
+     * Pictures are made anew.
+     *
+     * @param share that is made, 0 to 1
+     */
+    default void conforming(double share) {}
+
+    /**
      * The output grows.
      *
      * @param share that is made, 0 to 1

@@ -6,6 +6,7 @@ import java.util.Locale;
 public enum Stage {
     FETCH(Resource.IO),
     PROBE(Resource.CPU),
+    CONFORM(Resource.CPU),
     JOIN(Resource.CPU),
     VERIFY(Resource.CPU),
     PUBLISH(Resource.IO);

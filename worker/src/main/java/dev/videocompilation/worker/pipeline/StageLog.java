@@ -30,10 +30,11 @@ final class StageLog implements JoinObserver, AutoCloseable {
     @Override
     public void planned(CompilePlan plan) {
         LOG.info(
-                "planned {} clips, {} frames, {} s; pictures copied",
+                "planned {} clips, {} frames, {} s; {} s of pictures re-encoded",
                 plan.clips().size(),
                 plan.frames(),
-                "%.3f".formatted(plan.duration().toDouble()));
+                "%.3f".formatted(plan.duration().toDouble()),
+                "%.3f".formatted(plan.reEncoded().toDouble()));
     }
 
     @Override

@@ -2,16 +2,19 @@ package dev.videocompilation.worker.plan;
 
 import dev.videocompilation.worker.probe.ProbedClip;
 import dev.videocompilation.worker.probe.Rational;
-import dev.videocompilation.worker.probe.VideoStream;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What will be made, exactly: the proof compares the output with this.
  *
+ * @param target what all pictures have in common
+ * @param timeBase of the output's pictures, in which every clip's times are whole: seconds per tick
  * @param clips in order, at least one
  * @param sound what becomes of the sound
  */
-public record CompilePlan(List<PlannedClip> clips, SoundPlan sound) {
+public record CompilePlan(TargetPicture target, Rational timeBase, List<PlannedClip> clips, SoundPlan sound) {
     public CompilePlan {
         clips = List.copyOf(clips);
         if (clips.isEmpty()) {
@@ -19,22 +22,13 @@ public record CompilePlan(List<PlannedClip> clips, SoundPlan sound) {
         }
     }
 
-    /** The facts that all clips share. */
-    public VideoStream video() {
-        return clips.get(0).clip().video();
-    }
-
-    public Rational timeBase() {
-        return video().packets().timeBase();
-    }
-
     public int frames() {
         return clips.stream().mapToInt(PlannedClip::frames).sum();
     }
 
     public Rational duration() {
-        return timeBase()
-                .times(clips.stream().mapToLong(PlannedClip::durationTicks).sum());
+        return timeBase.times(
+                clips.stream().mapToLong(PlannedClip::durationTicks).sum());
     }
 
     /** Samples per channel of the whole sound. */
@@ -47,14 +41,31 @@ public record CompilePlan(List<PlannedClip> clips, SoundPlan sound) {
         return clips.subList(1, clips.size());
     }
 
-    /** Where an output's video track differs from the clips', in words; empty where it is as planned. */
-    public List<String> differencesOfPicture(ProbedClip output) {
-        ProbedClip reference = clips.get(0).clip();
-        return ComparedField.ALL.stream()
-                .filter(field -> ComparedField.OF_THE_PICTURE.contains(field.name()))
-                .filter(field -> !field.of(output).equals(field.of(reference)))
-                .map(field -> "%s is %s, not %s".formatted(field.name(), field.of(output), field.of(reference)))
-                .toList();
+    /** The clips whose pictures still have to be made. */
+    public List<PlannedClip> toBeMade() {
+        return clips.stream().filter(PlannedClip::isToBeMade).toList();
+    }
+
+    /** The seconds of picture that are re-encoded, of all {@link #duration()}. */
+    public Rational reEncoded() {
+        return timeBase.times(clips.stream()
+                .filter(clip -> clip.treatment() instanceof PictureTreatment.ReEncoded)
+                .mapToLong(PlannedClip::durationTicks)
+                .sum());
+    }
+
+    /**
+     * The same once new pictures are made.
+     *
+     * @param made the files, by the clips that they were made for
+     */
+    public CompilePlan made(Map<PlannedClip, ProbedClip> made) {
+        List<PlannedClip> done = new ArrayList<>();
+        for (PlannedClip clip : clips) {
+            ProbedClip file = made.get(clip);
+            done.add(file == null ? clip : clip.made(file));
+        }
+        return new CompilePlan(target, timeBase, done, sound);
     }
 
     public long inputBytes() {

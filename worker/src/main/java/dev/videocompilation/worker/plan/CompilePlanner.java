@@ -1,27 +1,42 @@
 package dev.videocompilation.worker.plan;
 
-import dev.videocompilation.worker.plan.Planning.NotCompatible;
 import dev.videocompilation.worker.plan.Planning.Planned;
 import dev.videocompilation.worker.plan.Planning.Unsupported;
 import dev.videocompilation.worker.probe.AudioStream;
-import dev.videocompilation.worker.probe.Packet;
 import dev.videocompilation.worker.probe.PacketTable;
 import dev.videocompilation.worker.probe.ProbedClip;
 import dev.videocompilation.worker.probe.Rational;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Plans the join of clips that are equal in every field that matters, and names the field where they are not. */
+/**
+ * Plans the join of clips: pictures that can stand in one track are copied, as many seconds of them as possible, and only the others
+ * are re-encoded, each for a reason that is named.
+ */
 public final class CompilePlanner {
-    /** Which sample entries an mp4 file of this codec may carry here. */
-    private static final Map<String, Set<String>> SAMPLE_ENTRIES =
-            Map.of("h264", Set.of("avc1"), "hevc", Set.of("hvc1"));
+    private static final Set<String> VIDEO_CODECS = Set.of(
+            "h264",
+            "hevc",
+            "vp8",
+            "vp9",
+            "av1",
+            "mpeg4",
+            "mpeg2video",
+            "mpeg1video",
+            "h263",
+            "mjpeg",
+            "prores",
+            "theora");
+    private static final Set<String> AUDIO_CODECS =
+            Set.of("aac", "mp3", "mp2", "ac3", "eac3", "opus", "vorbis", "flac", "alac", "amr_nb", "amr_wb");
 
-    private static final int LEAST_KBPS_PER_CHANNEL = 64;
-    private static final int MOST_KBPS = 320;
+    /** Finer than any clip needs, and far from where players count in 32 bits. */
+    private static final long MOST_TICKS_PER_SECOND = 20_000_000;
+
+    /** A clip, and what becomes of it before it has its place. */
+    private record Treated(ProbedClip clip, PictureTreatment treatment) {}
 
     /**
      * Plans the join.
@@ -30,113 +45,110 @@ public final class CompilePlanner {
      */
     public Planning plan(List<ProbedClip> clips) {
         for (ProbedClip clip : clips) {
-            Optional<String> obstacle = obstacle(clip, clips.size() > 1);
-            if (obstacle.isPresent()) {
-                return new Unsupported(clip.ref(), clip.ref() + " " + obstacle.get());
+            Optional<String> defect = defect(clip);
+            if (defect.isPresent()) {
+                return new Unsupported(clip.ref(), clip.ref() + " " + defect.get());
             }
         }
-        ProbedClip reference = clips.get(0);
+        TargetPicture target = new TargetChoice(clips).target();
+        long timescale = target.copied()
+                .map(clip -> clip.video().packets().timeBase().denominator())
+                .orElse(target.frameRate().numerator());
+        // So that whatever is re-encoded has its place beside what is copied.
+        long rate = TargetChoice.isEncodable(target) ? target.frameRate().numerator() : 1;
+        List<Treated> treated = new ArrayList<>();
         for (ProbedClip clip : clips) {
-            List<Mismatch> mismatches = ComparedField.ALL.stream()
-                    .filter(field -> !field.of(clip).equals(field.of(reference)))
-                    .map(field -> new Mismatch(
-                            clip.ref(), field.name(), field.of(clip), reference.ref(), field.of(reference)))
-                    .toList();
-            if (!mismatches.isEmpty()) {
-                return new NotCompatible(mismatches);
+            Optional<Reason> obstacle = CopyObstacle.of(clip, clips.size() > 1);
+            List<Reason> reasons = obstacle.map(List::of)
+                    .orElseGet(() -> target.copied()
+                            .map(copied -> ComparedField.differences(clip, copied))
+                            .orElseGet(
+                                    () -> TargetChoice.obstacle(clip).stream().toList()));
+            if (reasons.isEmpty()) {
+                long own = clip.video().packets().timeBase().denominator();
+                Optional<Long> common = commonTimescale(timescale, own);
+                if (common.isEmpty() || commonTimescale(common.get(), rate).isEmpty()) {
+                    reasons = List.of(new Reason("time base", "1/%d beside 1/%d".formatted(own, timescale)));
+                } else {
+                    timescale = common.get();
+                }
+            }
+            treated.add(new Treated(
+                    clip,
+                    reasons.isEmpty()
+                            ? new PictureTreatment.Copied()
+                            : new PictureTreatment.ReEncoded(reasons, frames(clip, target), Optional.empty())));
+        }
+        for (Treated clip : treated) {
+            if (clip.treatment() instanceof PictureTreatment.ReEncoded encoded) {
+                if (!TargetChoice.isEncodable(target)) {
+                    return new Unsupported(
+                            clip.clip().ref(),
+                            "%s cannot be joined to the others (%s)"
+                                    .formatted(
+                                            clip.clip().ref(), encoded.reasons().get(0)));
+                }
+                timescale = commonTimescale(timescale, rate).orElseThrow();
             }
         }
-        SoundPlan sound = sound(clips);
-        return new Planned(new CompilePlan(place(clips, sound), sound));
+        Rational timeBase = new Rational(1, timescale);
+        SoundPlan sound = SoundChoice.of(clips);
+        return new Planned(new CompilePlan(target, timeBase, place(treated, target, timeBase, sound), sound));
     }
 
-    /** What keeps this clip's packets from being copied, as the rest of a sentence. */
-    private static Optional<String> obstacle(ProbedClip clip, boolean joined) {
-        String codec = clip.video().codec();
-        Set<String> entries = SAMPLE_ENTRIES.getOrDefault(codec, Set.of());
-        PacketTable pictures = clip.video().packets();
-        Packet first = pictures.packets().get(0);
-        if (entries.isEmpty()) {
-            return Optional.of("is %s video; clips must be H.264 or HEVC".formatted(codec));
+    /** The ticks per second in which the times of both are whole; empty where that would be too many. */
+    static Optional<Long> commonTimescale(long one, long other) {
+        Rational shared = new Rational(one, other);
+        long ticks = Math.multiplyExact(one, shared.denominator());
+        return ticks <= Math.max(MOST_TICKS_PER_SECOND, Math.max(one, other)) ? Optional.of(ticks) : Optional.empty();
+    }
+
+    /** What makes a clip useless, as the rest of a sentence. */
+    private static Optional<String> defect(ProbedClip clip) {
+        if (!VIDEO_CODECS.contains(clip.video().codec())) {
+            return Optional.of("is %s video, which cannot be read here"
+                    .formatted(clip.video().codec()));
         }
-        if (!entries.contains(clip.video().sampleEntry())) {
-            return Optional.of("has the sample entry %s, which cannot be copied"
-                    .formatted(clip.video().sampleEntry()));
+        Optional<String> audio = clip.audio().map(AudioStream::codec);
+        if (audio.isPresent()
+                && !AUDIO_CODECS.contains(audio.get())
+                && !audio.get().startsWith("pcm_")) {
+            return Optional.of("has %s sound, which cannot be read here".formatted(audio.get()));
         }
-        if (clip.video().parameterSetsHash().equals("unknown")) {
-            return Optional.of("has no parameter sets in its sample entry (avcC or hvcC)");
-        }
-        if (clip.audio().isPresent() && !clip.audio().get().codec().equals("aac")) {
-            return Optional.of("has %s sound; clips must have AAC sound or none"
-                    .formatted(clip.audio().get().codec()));
-        }
-        if (pictures.timeBase().numerator() != 1) {
-            return Optional.of("has the unusual time base " + pictures.timeBase());
-        }
-        if (pictures.hasDiscardedPackets()) {
-            return Optional.of("has an edit list that hides frames");
-        }
-        if (!first.key()) {
-            return Optional.of("does not begin on a key frame");
-        }
-        if (first.pts() != pictures.startTicks()) {
-            // After a join a decoder would build these pictures from the clip before (HEVC's RASL pictures, ITU-T H.265
-            // 3.129).
-            return Optional.of("begins with pictures that come before its first key frame");
-        }
-        if (pictures.packets().stream().anyMatch(packet -> packet.duration() <= 0)) {
-            return Optional.of("has a frame without duration");
-        }
-        if (clip.start().numerator() != 0 || (joined && pictures.startTicks() != 0) || pictures.startTicks() < 0) {
-            return Optional.of("begins %.3f s off zero"
-                    .formatted((clip.start().numerator() != 0 ? clip.start() : pictures.start()).toDouble()));
+        if (clip.video().packets().presentedDuration().numerator() <= 0) {
+            return Optional.of("shows no picture for any time");
         }
         return Optional.empty();
     }
 
-    private static SoundPlan sound(List<ProbedClip> clips) {
-        Optional<AudioStream> audio = clips.get(0).audio();
-        if (audio.isEmpty()) {
-            return new SoundPlan.None();
-        }
-        if (clips.size() == 1) {
-            return new SoundPlan.Copied();
-        }
-        AudioStream stream = audio.get();
-        int declared = clips.stream()
-                .flatMap(clip -> clip.audio().stream())
-                .mapToInt(AudioStream::bitrateKbps)
-                .max()
-                .orElse(0);
-        int bitrate = Math.min(
-                Math.max(declared, LEAST_KBPS_PER_CHANNEL * stream.channels()),
-                MOST_KBPS * Math.max(1, stream.channels() / 2));
-        return new SoundPlan.Exact(stream.sampleRateHz(), stream.channels(), layout(stream), bitrate);
+    /** As many frames as the clip lasts, from where any of its streams begins to where its pictures end; one at least. */
+    private static int frames(ProbedClip clip, TargetPicture target) {
+        return Math.toIntExact(
+                Math.max(1, clip.shownDuration().times(target.frameRate()).round()));
     }
 
-    private static String layout(AudioStream stream) {
-        if (!stream.channelLayout().isEmpty()) {
-            return stream.channelLayout();
-        }
-        return switch (stream.channels()) {
-            case 1 -> "mono";
-            case 2 -> "stereo";
-            default -> stream.channels() + "c";
-        };
-    }
-
-    private static List<PlannedClip> place(List<ProbedClip> clips, SoundPlan sound) {
+    private static List<PlannedClip> place(
+            List<Treated> clips, TargetPicture target, Rational timeBase, SoundPlan sound) {
         List<PlannedClip> placed = new ArrayList<>();
         long ticks = 0;
-        for (ProbedClip clip : clips) {
-            PacketTable pictures = clip.video().packets();
-            long duration = pictures.endTicks() - pictures.startTicks();
-            long from = samplesAt(pictures.timeBase().times(ticks), sound);
-            long to = samplesAt(pictures.timeBase().times(ticks + duration), sound);
-            placed.add(new PlannedClip(clip, ticks, duration, from, to - from));
+        for (Treated clip : clips) {
+            long duration = ticks(clip, target, timeBase);
+            long from = samplesAt(timeBase.times(ticks), sound);
+            long to = samplesAt(timeBase.times(ticks + duration), sound);
+            placed.add(new PlannedClip(clip.clip(), clip.treatment(), timeBase, ticks, duration, from, to - from));
             ticks += duration;
         }
         return placed;
+    }
+
+    private static long ticks(Treated clip, TargetPicture target, Rational timeBase) {
+        PacketTable pictures = clip.clip().video().packets();
+        Rational seconds = switch (clip.treatment()) {
+            case PictureTreatment.Copied copied -> pictures.duration();
+            case PictureTreatment.ReEncoded encoded ->
+                target.frameRate().inverse().times(encoded.frames());
+        };
+        return seconds.times(timeBase.denominator()).numerator();
     }
 
     /** Rounding the place, not the length, keeps the error of every join within half a sample. */

@@ -1,6 +1,8 @@
 package dev.videocompilation.worker.plan;
 
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** A plan as a person reads it. */
 public final class PlanText {
@@ -9,27 +11,54 @@ public final class PlanText {
     /** Several lines, without a line end at the end. */
     public static String of(CompilePlan plan) {
         StringBuilder text = new StringBuilder();
-        text.append("%d %s, %.3f s, %d frames, %s %dx%d at %s fps; pictures copied, %s%n"
+        text.append("%d %s, %.3f s, %d frames, %s %dx%d at %s fps; %s, %s%n"
                 .formatted(
                         plan.clips().size(),
                         plan.clips().size() == 1 ? "clip" : "clips",
                         plan.duration().toDouble(),
                         plan.frames(),
-                        plan.video().codec(),
-                        plan.video().width(),
-                        plan.video().height(),
-                        plan.video().frameRate(),
+                        plan.target().codec(),
+                        plan.target().width(),
+                        plan.target().height(),
+                        plan.target().frameRate(),
+                        pictures(plan),
                         sound(plan.sound())));
         for (PlannedClip clip : plan.clips()) {
-            text.append("  %9.3f s  %-24s %8.3f s  %6d frames  pictures: copied  sound: %s%n"
+            text.append("  %9.3f s  %-24s %8.3f s  %6d frames  pictures: %s  sound: %s%n"
                     .formatted(
                             clip.start().toDouble(),
                             clip.clip().ref().label(),
                             clip.duration().toDouble(),
                             clip.frames(),
-                            soundOfClip(plan.sound())));
+                            picturesOfClip(clip),
+                            soundOfClip(clip, plan.sound())));
         }
         return text.toString().stripTrailing();
+    }
+
+    private static String pictures(CompilePlan plan) {
+        return plan.reEncoded().numerator() == 0
+                ? "pictures copied"
+                : String.format(
+                        Locale.ROOT,
+                        "%.3f s of pictures re-encoded, the others copied",
+                        plan.reEncoded().toDouble());
+    }
+
+    private static String picturesOfClip(PlannedClip clip) {
+        return switch (clip.treatment()) {
+            case PictureTreatment.Copied copied -> {
+                long own = clip.clip().video().packets().timeBase().denominator();
+                yield own == clip.timeBase().denominator()
+                        ? "copied"
+                        : "copied (time base 1/%d told in 1/%d)"
+                                .formatted(own, clip.timeBase().denominator());
+            }
+            case PictureTreatment.ReEncoded encoded ->
+                "re-encoded (%s)"
+                        .formatted(
+                                encoded.reasons().stream().map(Reason::toString).collect(Collectors.joining("; ")));
+        };
     }
 
     private static String sound(SoundPlan sound) {
@@ -46,11 +75,15 @@ public final class PlanText {
         };
     }
 
-    private static String soundOfClip(SoundPlan sound) {
+    private static String soundOfClip(PlannedClip clip, SoundPlan sound) {
         return switch (sound) {
             case SoundPlan.None none -> "none";
             case SoundPlan.Copied copied -> "copied";
-            case SoundPlan.Exact exact -> "fitted and re-encoded";
+            case SoundPlan.Exact exact -> {
+                Optional<Reason> change = SoundChoice.change(clip.clip(), exact);
+                yield "fitted and re-encoded"
+                        + change.map(reason -> " (" + reason + ")").orElse("");
+            }
         };
     }
 }

@@ -10,6 +10,7 @@ package dev.videocompilation.worker.probe;
  * @param channelLayout {@code mono}, {@code stereo}, {@code 5.1}, …; empty where unknown
  * @param bitrateKbps as declared, 0 where it is not
  * @param declaredFrames what the container says, 0 where it does not
+ * @param oneDescription whether one sample entry that can be read describes all samples
  * @param packets its packets
  */
 public record AudioStream(
@@ -20,4 +21,5 @@ public record AudioStream(
         String channelLayout,
         int bitrateKbps,
         long declaredFrames,
+        boolean oneDescription,
         PacketTable packets) {}

@@ -15,7 +15,7 @@ final class FfprobeOutput {
     /** What is asked of each section. */
     static final String ENTRIES = String.join(
             ":",
-            "packet=stream_index,pts,dts,duration,size,flags,data_hash",
+            "packet=stream_index,pts,dts,duration,size,pos,flags,data_hash",
             "packet_side_data=",
             "stream=index,codec_type,codec_name,profile,codec_tag_string,extradata_hash,width,height,sample_aspect_ratio,"
                     + "pix_fmt,field_order,color_range,color_space,color_transfer,color_primaries,time_base,r_frame_rate,"
@@ -70,7 +70,8 @@ final class FfprobeOutput {
                         (int) number(pairs, "size", 0),
                         flags.indexOf('K') >= 0,
                         flags.indexOf('D') >= 0,
-                        PacketHash.parse(pairs.getOrDefault("data_hash", ""))));
+                        PacketHash.parse(pairs.getOrDefault("data_hash", "")),
+                        number(pairs, "pos", -1)));
     }
 
     /** Which stream the packet of a line is of; empty where the line is of no packet. */

@@ -4,6 +4,9 @@ import dev.videocompilation.contract.error.ErrorCode;
 import dev.videocompilation.worker.binaries.DiskFaults;
 import dev.videocompilation.worker.binaries.FfmpegBinaries;
 import dev.videocompilation.worker.binaries.FfmpegBinaries.Program;
+import dev.videocompilation.worker.isobmff.IsoBoxes;
+import dev.videocompilation.worker.isobmff.MovieHeader;
+import dev.videocompilation.worker.isobmff.TrackDescription;
 import dev.videocompilation.worker.job.ClipRef;
 import dev.videocompilation.worker.job.RejectedException;
 import dev.videocompilation.worker.job.TransientException;
@@ -15,11 +18,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /**
@@ -57,7 +63,22 @@ public final class MediaProber {
         return probe(ref, file, settings.forOutput(mostPackets));
     }
 
+    /**
+     * Reads a file that was made to hold sound alone, with at most {@code mostPackets} packets.
+     *
+     * @throws RejectedException as for a clip
+     */
+    public AudioStream probeSound(ClipRef ref, Path file, long mostPackets) {
+        ProbeSettings limits = settings.forOutput(mostPackets);
+        return read(ref, file, limits, (assembler, facts) -> assembler.sound(facts));
+    }
+
     private ProbedClip probe(ClipRef ref, Path file, ProbeSettings limits) {
+        return read(ref, file, limits, ProbedClipAssembler::assemble);
+    }
+
+    private <T> T read(
+            ClipRef ref, Path file, ProbeSettings limits, BiFunction<ProbedClipAssembler, MediaFacts, T> assemble) {
         try {
             long sizeBytes = Files.size(file);
             if (sizeBytes == 0) {
@@ -65,10 +86,24 @@ public final class MediaProber {
             }
             requireIsoMedia(ref, file);
             requireIndexWithin(ref, file, limits);
-            return new ProbedClipAssembler(ref, file, sizeBytes, limits).assemble(facts(ref, file, limits));
+            Set<String> described = described(file);
+            return assemble.apply(
+                    new ProbedClipAssembler(ref, file, sizeBytes, limits, described::contains),
+                    facts(ref, file, limits));
         } catch (IOException e) {
             throw new UncheckedIOException("tried to read " + ref + " from scratch but failed", e);
         }
+    }
+
+    /** The handlers of the tracks that can be described by the file's own words. */
+    private static Set<String> described(Path file) throws IOException {
+        Set<String> described = new HashSet<>();
+        for (String handler : List.of(TrackDescription.VIDEO, TrackDescription.SOUND)) {
+            if (TrackDescription.read(file, handler).isPresent()) {
+                described.add(handler);
+            }
+        }
+        return described;
     }
 
     /** What the index counts is refused before ffprobe builds tables of it; an index that lies is found out while counting. */

@@ -10,9 +10,17 @@ package dev.videocompilation.worker.probe;
  * @param key whether decoding can start here
  * @param discarded whether the edit list hides it
  * @param hash of its bytes; equal bytes, equal hash
+ * @param offset of its first byte in the file; -1 where the container does not tell
  */
 public record Packet(
-        long pts, long dts, long duration, int sizeBytes, boolean key, boolean discarded, PacketHash hash) {
+        long pts,
+        long dts,
+        long duration,
+        int sizeBytes,
+        boolean key,
+        boolean discarded,
+        PacketHash hash,
+        long offset) {
     public long end() {
         return pts + duration;
     }

@@ -5,14 +5,14 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.RandomAccess;
 
-/** Packets kept as rows of plain numbers, 45 bytes each: a long clip has hundreds of thousands. Grows, and changes no row. */
+/** Packets kept as rows of plain numbers, 53 bytes each: a long clip has hundreds of thousands. Grows, and changes no row. */
 final class PacketRows extends AbstractList<Packet> implements RandomAccess {
-    private static final int LONGS = 5;
+    private static final int LONGS = 6;
     private static final int FIRST_ROWS = 64;
     private static final int KEY = 1;
     private static final int DISCARDED = 2;
 
-    /** Per row: presentation, decoding, duration, and the hash's halves. */
+    /** Per row: presentation, decoding, duration, the hash's halves, and the place in the file. */
     private long[] numbers = new long[LONGS * FIRST_ROWS];
 
     private int[] sizes = new int[FIRST_ROWS];
@@ -38,6 +38,7 @@ final class PacketRows extends AbstractList<Packet> implements RandomAccess {
         numbers[at + 2] = packet.duration();
         numbers[at + 3] = packet.hash().high();
         numbers[at + 4] = packet.hash().low();
+        numbers[at + 5] = packet.offset();
         sizes[count] = packet.sizeBytes();
         flags[count] = (byte) ((packet.key() ? KEY : 0) | (packet.discarded() ? DISCARDED : 0));
         count++;
@@ -68,7 +69,8 @@ final class PacketRows extends AbstractList<Packet> implements RandomAccess {
                 sizes[index],
                 (flags[index] & KEY) != 0,
                 (flags[index] & DISCARDED) != 0,
-                new PacketHash(numbers[at + 3], numbers[at + 4]));
+                new PacketHash(numbers[at + 3], numbers[at + 4]),
+                numbers[at + 5]);
     }
 
     @Override

@@ -45,6 +45,19 @@ public record PacketTable(Rational timeBase, List<Packet> packets) {
         return timeBase.times(endTicks() - startTicks());
     }
 
+    /** From the earliest to the end of the latest presentation of what no edit list hides, in seconds. */
+    public Rational presentedDuration() {
+        long start = Long.MAX_VALUE;
+        long end = Long.MIN_VALUE;
+        for (Packet packet : packets) {
+            if (!packet.discarded()) {
+                start = Math.min(start, packet.pts());
+                end = Math.max(end, packet.end());
+            }
+        }
+        return end <= start ? Rational.ZERO : timeBase.times(end - start);
+    }
+
     public boolean hasDiscardedPackets() {
         return packets.stream().anyMatch(Packet::discarded);
     }

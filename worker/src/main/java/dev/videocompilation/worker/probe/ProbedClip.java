@@ -27,4 +27,14 @@ public record ProbedClip(
     public ProbedClip {
         streamKinds = List.copyOf(streamKinds);
     }
+
+    /** From where its first stream begins to where its pictures end, in seconds: how long it is shown by a player. */
+    public Rational shownDuration() {
+        PacketTable pictures = video.packets();
+        if (pictures.hasDiscardedPackets()) {
+            return pictures.presentedDuration();
+        }
+        Rational from = start.compareTo(pictures.start()) < 0 ? start : pictures.start();
+        return pictures.timeBase().times(pictures.endTicks()).minus(from);
+    }
 }

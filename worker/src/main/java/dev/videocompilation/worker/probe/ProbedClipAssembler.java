@@ -1,6 +1,7 @@
 package dev.videocompilation.worker.probe;
 
 import dev.videocompilation.contract.error.ErrorCode;
+import dev.videocompilation.worker.isobmff.TrackDescription;
 import dev.videocompilation.worker.job.ClipRef;
 import dev.videocompilation.worker.job.RejectedException;
 import dev.videocompilation.worker.probe.VideoStream.Colour;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Turns ffprobe's words into a {@link ProbedClip}, or names what makes the file no usable clip. */
 final class ProbedClipAssembler {
@@ -16,12 +18,20 @@ final class ProbedClipAssembler {
     private final Path file;
     private final long sizeBytes;
     private final ProbeSettings limits;
+    private final Predicate<String> oneDescription;
 
-    ProbedClipAssembler(ClipRef ref, Path file, long sizeBytes, ProbeSettings limits) {
+    /**
+     * For one file.
+     *
+     * @param oneDescription whether the file's track of a handler has one sample description that can be read
+     */
+    ProbedClipAssembler(
+            ClipRef ref, Path file, long sizeBytes, ProbeSettings limits, Predicate<String> oneDescription) {
         this.ref = ref;
         this.file = file;
         this.sizeBytes = sizeBytes;
         this.limits = limits;
+        this.oneDescription = oneDescription;
     }
 
     ProbedClip assemble(MediaFacts facts) {
@@ -51,6 +61,16 @@ final class ProbedClipAssembler {
                 audio);
     }
 
+    /** The one stream of a file that holds sound alone. */
+    AudioStream sound(MediaFacts facts) {
+        List<Map<String, String>> audios = streams(facts, "audio");
+        if (audios.size() != 1 || facts.streams().size() != 1) {
+            throw rejected(ErrorCode.CLIP_UNREADABLE, "is not one audio stream");
+        }
+        requireComplete("audio", audios.get(0), facts);
+        return audio(audios.get(0), facts);
+    }
+
     private VideoStream video(Map<String, String> stream, MediaFacts facts) {
         VideoStream video = new VideoStream(
                 word(stream, "codec_name"),
@@ -70,6 +90,7 @@ final class ProbedClipAssembler {
                 displayMatrix(stream),
                 fraction(stream, "r_frame_rate"),
                 FfprobeOutput.number(stream, "nb_frames", 0),
+                oneDescription.test(TrackDescription.VIDEO),
                 packets(stream, facts));
         if (video.width() <= 0 || video.height() <= 0 || video.packets().isEmpty()) {
             throw rejected(ErrorCode.CLIP_UNREADABLE, "has a video stream without pictures");
@@ -93,7 +114,7 @@ final class ProbedClipAssembler {
         return video;
     }
 
-    private static AudioStream audio(Map<String, String> stream, MediaFacts facts) {
+    private AudioStream audio(Map<String, String> stream, MediaFacts facts) {
         return new AudioStream(
                 word(stream, "codec_name"),
                 word(stream, "profile"),
@@ -102,6 +123,7 @@ final class ProbedClipAssembler {
                 stream.getOrDefault("channel_layout", "").replace("unknown", ""),
                 (int) (FfprobeOutput.number(stream, "bit_rate", 0) / 1000),
                 FfprobeOutput.number(stream, "nb_frames", 0),
+                oneDescription.test(TrackDescription.SOUND),
                 packets(stream, facts));
     }
 

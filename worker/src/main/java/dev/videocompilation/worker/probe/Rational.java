@@ -50,6 +50,16 @@ public record Rational(long numerator, long denominator) implements Comparable<R
         return times(of(factor));
     }
 
+    /** One over this. */
+    public Rational inverse() {
+        return of(1).over(this);
+    }
+
+    public Rational over(Rational other) {
+        long inverted = other.denominator;
+        return times(new Rational(inverted, other.numerator));
+    }
+
     public Rational abs() {
         return numerator < 0 ? new Rational(Math.negateExact(numerator), denominator) : this;
     }

@@ -16,6 +16,7 @@ package dev.videocompilation.worker.probe;
  * @param displayMatrix the rotation matrix's numbers, empty where there is none
  * @param frameRate the lowest rate in which all timestamps can be told ({@code r_frame_rate})
  * @param declaredFrames what the container says, 0 where it does not
+ * @param oneDescription whether one sample entry that can be read describes all samples, and shows the whole of each picture
  * @param packets its packets
  */
 public record VideoStream(
@@ -32,7 +33,25 @@ public record VideoStream(
         String displayMatrix,
         Rational frameRate,
         long declaredFrames,
+        boolean oneDescription,
         PacketTable packets) {
+
+    /** The sample aspect ratio as a number. */
+    public Rational sampleAspectRatio() {
+        String[] parts = sampleAspect.split(":", 2);
+        try {
+            Rational ratio = new Rational(Long.parseLong(parts[0]), Long.parseLong(parts[1]));
+            return ratio.numerator() > 0 ? ratio : Rational.of(1);
+        } catch (NumberFormatException | ArithmeticException | ArrayIndexOutOfBoundsException e) {
+            return Rational.of(1);
+        }
+    }
+
+    /** Whether the display matrix turns the pictures by a quarter, so that width becomes height. */
+    public boolean isTurned() {
+        String[] numbers = displayMatrix.split(" ", -1);
+        return numbers.length == 9 && numbers[0].equals("0") && !numbers[1].equals("0");
+    }
 
     /**
      * Colour tags as ffprobe names them, {@code unknown} where the stream has none.
@@ -43,6 +62,16 @@ public record VideoStream(
      * @param primaries {@code bt709}, …
      */
     public record Colour(String range, String matrix, String transfer, String primaries) {
+        /** Whether brightness is told by PQ or HLG (ITU-R BT.2100). */
+        public boolean isHighDynamicRange() {
+            return transfer.equals("smpte2084") || transfer.equals("arib-std-b67");
+        }
+
+        /** Whether none of the four is unknown. */
+        public boolean isTold() {
+            return !toString().contains("unknown");
+        }
+
         @Override
         public String toString() {
             return range + "/" + matrix + "/" + transfer + "/" + primaries;

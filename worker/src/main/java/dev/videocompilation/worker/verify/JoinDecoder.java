@@ -5,6 +5,8 @@ import dev.videocompilation.worker.binaries.FfmpegBinaries.Program;
 import dev.videocompilation.worker.binaries.SideBySide;
 import dev.videocompilation.worker.plan.CompilePlan;
 import dev.videocompilation.worker.plan.PlannedClip;
+import dev.videocompilation.worker.probe.Packet;
+import dev.videocompilation.worker.probe.PacketTable;
 import dev.videocompilation.worker.probe.Rational;
 import dev.videocompilation.worker.process.ProcessExit;
 import java.nio.file.Path;
@@ -88,15 +90,9 @@ final class JoinDecoder {
 
     /** A little before the clip's last presented frame, so that rounding cannot skip it. */
     private static Rational lastFrame(PlannedClip clip) {
-        long ticks = clip.clip().video().packets().packets().stream()
-                .mapToLong(packet -> packet.pts())
-                .max()
-                .orElseThrow();
-        Rational place = clip.clip()
-                .video()
-                .packets()
-                .timeBase()
-                .times(ticks - clip.clip().video().packets().startTicks());
+        PacketTable pictures = clip.pictures();
+        long ticks = pictures.packets().stream().mapToLong(Packet::pts).max().orElseThrow();
+        Rational place = pictures.timeBase().times(ticks - pictures.startTicks());
         Rational margin = new Rational(1, 4000);
         Rational seek = clip.start().plus(place).minus(margin);
         return seek.compareTo(Rational.ZERO) < 0 ? Rational.ZERO : seek;
@@ -154,7 +150,7 @@ final class JoinDecoder {
 
     /** A packet may bring a size of its own, beyond the one that was probed and allowed; decoders round sizes up to their blocks. */
     private static long mostPixels(CompilePlan plan) {
-        return (long) (plan.video().width() + BLOCK) * (plan.video().height() + BLOCK);
+        return (long) (plan.target().width() + BLOCK) * (plan.target().height() + BLOCK);
     }
 
     private static String microseconds(Rational seconds) {

@@ -1,10 +1,10 @@
 package dev.videocompilation.worker.verify;
 
+import dev.videocompilation.worker.isobmff.MovieHeader;
+import dev.videocompilation.worker.isobmff.MovieHeader.Track;
 import dev.videocompilation.worker.plan.CompilePlan;
 import dev.videocompilation.worker.plan.PlannedClip;
 import dev.videocompilation.worker.probe.AudioStream;
-import dev.videocompilation.worker.probe.MovieHeader;
-import dev.videocompilation.worker.probe.MovieHeader.Track;
 import dev.videocompilation.worker.probe.Packet;
 import dev.videocompilation.worker.probe.PacketTable;
 import dev.videocompilation.worker.probe.ProbedClip;
@@ -89,7 +89,7 @@ final class MovieProof {
         int index = 0;
         for (PlannedClip clip : plan.clips()) {
             int frame = 0;
-            for (Packet picture : clip.clip().video().packets().packets()) {
+            for (Packet picture : clip.pictures().packets()) {
                 if (picture.key() != marked.get(index++)) {
                     defects.add("frame %d of %s is %s"
                             .formatted(

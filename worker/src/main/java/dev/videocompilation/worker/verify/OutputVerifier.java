@@ -1,12 +1,11 @@
 package dev.videocompilation.worker.verify;
 
 import dev.videocompilation.worker.binaries.FfmpegBinaries;
+import dev.videocompilation.worker.isobmff.IsoBoxes;
 import dev.videocompilation.worker.job.ClipRef;
 import dev.videocompilation.worker.job.RejectedException;
 import dev.videocompilation.worker.plan.CompilePlan;
-import dev.videocompilation.worker.plan.PlannedClip;
 import dev.videocompilation.worker.plan.SoundPlan;
-import dev.videocompilation.worker.probe.IsoBoxes;
 import dev.videocompilation.worker.probe.MediaProber;
 import dev.videocompilation.worker.probe.ProbedClip;
 import java.io.IOException;
@@ -69,16 +68,19 @@ public final class OutputVerifier {
     /** Generous: a doubled clip is still counted and named. */
     private static long mostPackets(CompilePlan plan) {
         long clips = plan.clips().stream()
-                .map(PlannedClip::clip)
-                .mapToLong(clip -> clip.video().packets().count()
-                        + clip.audio().map(audio -> audio.packets().count()).orElse(0))
+                .mapToLong(clip -> clip.frames()
+                        + clip.clip()
+                                .audio()
+                                .map(audio -> audio.packets().count())
+                                .orElse(0))
                 .sum();
         return 2 * (clips + plan.soundSamples() / SoundPlan.FRAME_SAMPLES) + 10_000;
     }
 
     private static List<String> structure(CompilePlan plan, Path output, ProbedClip found) {
-        List<String> defects = new ArrayList<>(plan.differencesOfPicture(found));
+        List<String> defects = new ArrayList<>(plan.target().differences(found));
         try {
+            defects.addAll(ParameterSetProof.defects(plan, found, output));
             defects.addAll(MovieProof.defects(plan, found, output));
             if (!IsoBoxes.read(output).indexBeforeMedia()) {
                 defects.add("the output's index (moov) comes after its media (mdat)");

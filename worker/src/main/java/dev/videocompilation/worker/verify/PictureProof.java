@@ -33,6 +33,9 @@ final class PictureProof {
     }
 
     private void compareTotals() {
+        if (!output.timeBase().equals(plan.timeBase())) {
+            defects.add("the output's time base is %s, not %s".formatted(output.timeBase(), plan.timeBase()));
+        }
         if (output.count() != plan.frames()) {
             defects.add("the output has %d frames, the plan %d".formatted(output.count(), plan.frames()));
         }
@@ -49,8 +52,9 @@ final class PictureProof {
         int index = 0;
         long dtsBefore = Long.MIN_VALUE;
         for (PlannedClip clip : plan.clips()) {
-            PacketTable source = clip.clip().video().packets();
-            long shift = clip.startTicks() - (plan.clips().size() == 1 ? 0 : source.startTicks());
+            PacketTable source = clip.pictures();
+            long scale = clip.ticksPerTick();
+            long shift = clip.startTicks() - (plan.clips().size() == 1 ? 0 : source.startTicks() * scale);
             int frame = 0;
             for (Packet expected : source.packets()) {
                 if (index == output.count() || defects.size() >= MOST_DEFECTS) {
@@ -60,9 +64,9 @@ final class PictureProof {
                 String place = "frame %d of %s".formatted(frame++, clip.clip().ref());
                 if (!found.hash().equals(expected.hash()) || found.sizeBytes() != expected.sizeBytes()) {
                     defects.add(place + " is not the clip's");
-                } else if (found.pts() != expected.pts() + shift) {
+                } else if (found.pts() != expected.pts() * scale + shift) {
                     defects.add("%s stands at %.3f s, the plan says %.3f s"
-                            .formatted(place, seconds(found.pts()), seconds(expected.pts() + shift)));
+                            .formatted(place, seconds(found.pts()), seconds(expected.pts() * scale + shift)));
                 } else if (found.discarded()) {
                     defects.add(place + " is hidden by an edit list");
                 }

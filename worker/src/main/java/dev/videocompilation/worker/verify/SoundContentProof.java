@@ -91,23 +91,25 @@ final class SoundContentProof {
     private static Decoding clips(List<PlannedClip> clips, int channels, Path target) {
         StringBuilder graph = new StringBuilder();
         StringBuilder ends = new StringBuilder();
+        List<Path> inputs = new ArrayList<>();
         long allSamples = 0;
         for (int i = 0; i < clips.size(); i++) {
-            int samples = samples(clips.get(i));
-            graph.append("[%d:a:0]%s,apad=whole_len=%d,atrim=end_sample=%d,asetpts=N/SR/TB[s%d];"
-                    .formatted(i, listen(channels), samples, samples, i));
+            PlannedClip clip = clips.get(i);
+            int samples = samples(clip);
+            String source = "anullsrc=sample_rate=%d,".formatted(SoundComparison.RATE_HZ);
+            if (clip.clip().audio().isPresent()) {
+                source = "[%d:a:0]".formatted(inputs.size());
+                inputs.add(clip.clip().file());
+            }
+            graph.append("%s%s,apad=whole_len=%d,atrim=end_sample=%d,asetpts=N/SR/TB[s%d];"
+                    .formatted(source, listen(channels), samples, samples, i));
             ends.append("[s%d]".formatted(i));
             allSamples += samples;
         }
         graph.append(ends).append("concat=n=%d:v=0:a=1[heard]".formatted(clips.size()));
         // A second more than is compared, so that no rounding shortens it.
         List<String> limit = List.of("-t", STRETCH.plus(Rational.of(1)).toString());
-        return new Decoding(
-                clips.stream().map(clip -> clip.clip().file()).toList(),
-                limit,
-                graph.toString(),
-                target,
-                mostBytes(allSamples, channels));
+        return new Decoding(inputs, limit, graph.toString(), target, mostBytes(allSamples, channels));
     }
 
     private static long mostBytes(long samples, int channels) {
@@ -129,7 +131,7 @@ final class SoundContentProof {
         ProcessExit exit = limited.run(
                 Program.FFMPEG,
                 arguments,
-                Objects.requireNonNull(decoding.inputs().get(0).toAbsolutePath().getParent()),
+                Objects.requireNonNull(decoding.target().toAbsolutePath().getParent()),
                 deadline,
                 OUTPUT_LIMIT_BYTES,
                 line -> {});

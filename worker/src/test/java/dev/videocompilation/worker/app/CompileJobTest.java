@@ -8,7 +8,7 @@ import dev.videocompilation.contract.event.WebhookEventJson;
 import dev.videocompilation.contract.job.CompileJob;
 import dev.videocompilation.devstack.ReceivedWebhook;
 import dev.videocompilation.devstack.WebhookReceiver;
-import dev.videocompilation.worker.probe.IsoBoxes;
+import dev.videocompilation.worker.isobmff.IsoBoxes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

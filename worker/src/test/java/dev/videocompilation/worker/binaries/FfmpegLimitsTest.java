@@ -11,6 +11,7 @@ import dev.videocompilation.worker.ffmpeg.FfmpegRunner;
 import dev.videocompilation.worker.ffmpeg.JoinSettings;
 import dev.videocompilation.worker.job.ClipRef;
 import dev.videocompilation.worker.job.RejectedException;
+import dev.videocompilation.worker.mux.VideoMuxer;
 import dev.videocompilation.worker.plan.CompilePlan;
 import dev.videocompilation.worker.probe.MediaProber;
 import dev.videocompilation.worker.probe.ProbeSettings;
@@ -120,7 +121,7 @@ final class FfmpegLimitsTest {
     void refusesAJobThatCannotBeJoinedInTheMemoryAllowed() {
         FfmpegRunner runner = new FfmpegRunner(binaries.under(hardlyAnyMemory()), new JoinSettings(LONG));
 
-        assertThatThrownBy(() -> runner.join(plan(), folder, share -> {}))
+        assertThatThrownBy(() -> new VideoMuxer(runner, TestEngine.prober()).join(plan(), folder, share -> {}))
                 .isInstanceOfSatisfying(RejectedException.class, refusal -> {
                     assertThat(refusal.code()).isEqualTo(ErrorCode.ENGINE_LIMIT);
                     assertThat(refusal).hasMessageContaining("FFMPEG_MEMORY_LIMIT");
@@ -130,7 +131,7 @@ final class FfmpegLimitsTest {
     @Test
     void neitherProvesNorDisprovesWhatCannotBeDecodedInTheMemoryAllowed() {
         CompilePlan plan = plan();
-        Path output = TestEngine.runner().join(plan, folder, share -> {});
+        Path output = TestEngine.muxer().join(plan, folder, share -> {});
         OutputVerifier verifier = new OutputVerifier(
                 TestEngine.prober(), binaries.under(hardlyAnyMemory()), new VerifySettings(LONG, Decode.JOINS));
 

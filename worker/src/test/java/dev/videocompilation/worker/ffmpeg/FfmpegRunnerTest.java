@@ -11,11 +11,11 @@ import dev.videocompilation.worker.job.ClipRef;
 import dev.videocompilation.worker.job.RejectedException;
 import dev.videocompilation.worker.job.TransientException;
 import dev.videocompilation.worker.plan.CompilePlan;
+import dev.videocompilation.worker.plan.SoundPlan;
 import dev.videocompilation.worker.process.ProcessRunner;
 import dev.videocompilation.worker.testmedia.Damage;
 import dev.videocompilation.worker.testmedia.TestClip;
 import dev.videocompilation.worker.testmedia.TestEngine;
-import dev.videocompilation.worker.testmedia.TestMedia;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +37,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FfmpegRunnerTest {
     private static final Duration LONG = Duration.ofMinutes(1);
 
+    private static final SoundPlan.Exact EXACT = new SoundPlan.Exact(48_000, 2, "stereo", 128);
+
     @TempDir
     Path directory = Path.of("");
 
@@ -47,7 +49,7 @@ class FfmpegRunnerTest {
     void tellsProgressThatNeverFallsUpToOne() {
         List<Double> shares = new ArrayList<>();
 
-        Path output = TestEngine.runner().join(plan(), directory, shares::add);
+        Path output = TestEngine.runner().sound(plan(), EXACT, directory, shares::add);
 
         assertThat(output).isRegularFile().hasParent(directory);
         assertThat(shares).isNotEmpty().isSorted().allMatch(share -> share > 0).endsWith(1.0);
@@ -58,14 +60,15 @@ class FfmpegRunnerTest {
         List<Double> shares = new ArrayList<>();
 
         fake("for t in N/A -9223372036854775808 500000 400000 -20000 1500000 9000000; do echo out_time_us=$t; done; echo progress=end")
-                .join(plan(), directory, shares::add);
+                .sound(plan(), EXACT, directory, shares::add);
 
         assertThat(shares).containsExactly(0.25, 0.75, 1.0);
     }
 
     @Test
     void refusesAJobThatPassesItsDeadline() {
-        assertThatThrownBy(() -> fake("sleep 1000", Duration.ofMillis(200)).join(plan(), directory, share -> {}))
+        assertThatThrownBy(
+                        () -> fake("sleep 1000", Duration.ofMillis(200)).sound(plan(), EXACT, directory, share -> {}))
                 .asInstanceOf(type(RejectedException.class))
                 .extracting(RejectedException::code)
                 .isEqualTo(ErrorCode.ENGINE_TIMEOUT);
@@ -76,7 +79,7 @@ class FfmpegRunnerTest {
     void refusesAJobWhoseFfmpegFailsInItsOwnWords(int exitCode) {
         // 183 and 234 are how ffmpeg ends for "Invalid data" and "Invalid argument"; 139 is its crash.
         assertThatThrownBy(() -> fake("echo 'Error: no such thing' >&2; exit " + exitCode)
-                        .join(plan(), directory, share -> {}))
+                        .sound(plan(), EXACT, directory, share -> {}))
                 .asInstanceOf(type(RejectedException.class))
                 .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.ENGINE_FAILED))
                 .satisfies(refusal -> assertThat(refusal.getMessage())
@@ -87,7 +90,7 @@ class FfmpegRunnerTest {
     @ParameterizedTest
     @ValueSource(strings = {"KILL", "TERM"})
     void letsAJobBeTriedAgainWhoseFfmpegWasKilled(String signal) {
-        assertThatThrownBy(() -> fake("kill -" + signal + " $$").join(plan(), directory, share -> {}))
+        assertThatThrownBy(() -> fake("kill -" + signal + " $$").sound(plan(), EXACT, directory, share -> {}))
                 .asInstanceOf(type(TransientException.class))
                 .extracting(TransientException::code)
                 .isEqualTo(ErrorCode.ENGINE_FAILED);
@@ -98,9 +101,9 @@ class FfmpegRunnerTest {
     @CsvSource({"/dev/full, DISK_FULL", "/proc/self/mem, DISK_FAILED"})
     void letsAJobBeTriedAgainWhoseOutputCannotBeWritten(Path target, ErrorCode code) throws IOException {
         // What is written to them meets ENOSPC, and EIO.
-        Files.createSymbolicLink(directory.resolve("output.mp4"), target);
+        Files.createSymbolicLink(directory.resolve("sound.mp4"), target);
 
-        assertThatThrownBy(() -> TestEngine.runner().join(plan(), directory, share -> {}))
+        assertThatThrownBy(() -> TestEngine.runner().sound(plan(), EXACT, directory, share -> {}))
                 .asInstanceOf(type(TransientException.class))
                 .extracting(TransientException::code)
                 .isEqualTo(code);
@@ -114,7 +117,7 @@ class FfmpegRunnerTest {
     })
     void letsAJobBeTriedAgainWhoseFfmpegTellsOfTheDisk(String words, int exitCode, ErrorCode code) {
         assertThatThrownBy(() -> fake("echo '%s' >&2; exit %d".formatted(words, exitCode))
-                        .join(plan(), directory, share -> {}))
+                        .sound(plan(), EXACT, directory, share -> {}))
                 .asInstanceOf(type(TransientException.class))
                 .extracting(TransientException::code)
                 .isEqualTo(code);
@@ -133,7 +136,7 @@ class FfmpegRunnerTest {
             CompilePlan plan = TestEngine.joiner().plan(TestEngine.clipsIn(folder, files));
             ClipRef named = ClipRef.video(bad);
 
-            assertThatThrownBy(() -> TestEngine.runner().join(plan, folder, share -> {}))
+            assertThatThrownBy(() -> TestEngine.runner().sound(plan, EXACT, folder, share -> {}))
                     .asInstanceOf(type(RejectedException.class))
                     .satisfies(refusal ->
                             assertThat(refusal.code()).as(refusal.getMessage()).isEqualTo(ErrorCode.CLIP_UNREADABLE))
@@ -145,8 +148,8 @@ class FfmpegRunnerTest {
 
     @Test
     void blamesNoClipForWhatAnInputDoesNotSay() {
-        assertThatThrownBy(() -> fake("echo '[aist#1:1/aac @ 0x1] Error: Cannot allocate memory' >&2; exit 244")
-                        .join(plan(), directory, share -> {}))
+        assertThatThrownBy(() -> fake("echo '[aist#0:1/aac @ 0x1] Error: Cannot allocate memory' >&2; exit 244")
+                        .sound(plan(), EXACT, directory, share -> {}))
                 .asInstanceOf(type(RejectedException.class))
                 .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.ENGINE_FAILED))
                 .satisfies(refusal -> assertThat(refusal.clip()).isEmpty());
@@ -183,12 +186,5 @@ class FfmpegRunnerTest {
             throw new AssertionError(e);
         }
         return new FfmpegRunner(FfmpegBinaries.in(home, new ProcessRunner()), new JoinSettings(deadline));
-    }
-
-    @Test
-    void joinsWithTheRealOneWhatTheListHolds() {
-        Path output = TestEngine.runner().join(plan(), directory, share -> {});
-
-        assertThat(TestMedia.pictureHashes(output)).hasSize(60);
     }
 }

@@ -8,11 +8,10 @@ import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.videocompilation.contract.error.ErrorCode;
-import dev.videocompilation.worker.job.ClipRef;
+import dev.videocompilation.worker.isobmff.IsoBoxes;
 import dev.videocompilation.worker.job.RejectedException;
 import dev.videocompilation.worker.job.TransientException;
 import dev.videocompilation.worker.plan.CompilePlan;
-import dev.videocompilation.worker.probe.IsoBoxes;
 import dev.videocompilation.worker.testmedia.SyncMeter;
 import dev.videocompilation.worker.testmedia.TestClip;
 import dev.videocompilation.worker.testmedia.TestEngine;
@@ -120,30 +119,6 @@ class ClipJoinerTest {
         assertThat(told.stages).containsExactly(Stage.PROBE, Stage.JOIN, Stage.VERIFY);
         assertThat(told.plans).containsExactly(joined.plan());
         assertThat(told.shares).isSorted().endsWith(1.0);
-    }
-
-    @Test
-    void refusesClipsThatDifferNamingTheClipAndTheField() {
-        List<Path> files = List.of(
-                clip(1).file(), clip(1).variant(1).file(), clip(1).size(128, 96).file());
-
-        assertThatThrownBy(() -> join(files))
-                .asInstanceOf(type(RejectedException.class))
-                .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.CLIPS_NOT_COMPATIBLE))
-                .satisfies(refusal -> assertThat(refusal.clip()).contains(ClipRef.video(3)))
-                .satisfies(refusal -> assertThat(refusal.getMessage())
-                        .contains("video 3 differs from video 1 in picture size: 128x96, not 160x90"));
-        assertThat(directory.resolve("output.mp4")).doesNotExist();
-    }
-
-    @Test
-    void refusesAClipThatAnEditListCutsInsideAGroupOfPictures() {
-        List<Path> files = List.of(clip(2).gop(30).file(), clip(2).gop(30).cutInsideGroup(0.5));
-
-        assertThatThrownBy(() -> join(files))
-                .asInstanceOf(type(RejectedException.class))
-                .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.CLIP_UNSUPPORTED))
-                .satisfies(refusal -> assertThat(refusal.clip()).contains(ClipRef.video(2)));
     }
 
     @Test

@@ -62,7 +62,7 @@ class RealClipsTest {
         for (ProbedClip first : usable.values()) {
             for (ProbedClip second : usable.values()) {
                 if (new CompilePlanner().plan(List.of(first, second)) instanceof Planning.Planned planned) {
-                    Path output = TestEngine.runner().join(planned.plan(), scratch, share -> {});
+                    Path output = TestEngine.muxer().join(planned.plan(), scratch, share -> {});
                     assertThat(TestEngine.verifier().verify(planned.plan(), output))
                             .as("%s then %s", first.ref(), second.ref())
                             .isInstanceOf(Verification.Proven.class);

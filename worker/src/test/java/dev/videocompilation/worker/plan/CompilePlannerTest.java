@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.videocompilation.worker.job.ClipRef;
-import dev.videocompilation.worker.plan.Planning.NotCompatible;
+import dev.videocompilation.worker.plan.PictureTreatment.Copied;
+import dev.videocompilation.worker.plan.PictureTreatment.ReEncoded;
 import dev.videocompilation.worker.plan.Planning.Planned;
 import dev.videocompilation.worker.plan.Planning.Unsupported;
 import dev.videocompilation.worker.probe.Packet;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -35,7 +37,6 @@ class CompilePlannerTest {
     /** For each compared field a change of the clip that no obstacle stops first. */
     private static Map<String, UnaryOperator<ProbedClip>> changes() {
         Map<String, UnaryOperator<ProbedClip>> changes = new LinkedHashMap<>();
-        changes.put("streams", SyntheticClips::withoutAudio);
         changes.put(
                 "video codec",
                 clip -> SyntheticClips.withVideo(
@@ -47,22 +48,187 @@ class CompilePlannerTest {
         changes.put("picture size", video("width", 162));
         changes.put("sample aspect ratio", video("sampleAspect", "4:3"));
         changes.put("frame rate", video("frameRate", new Rational(30_000, 1_001)));
-        changes.put(
-                "time base",
-                clip -> SyntheticClips.clip(
-                        clip.ref().videoId().orElseThrow(), new Rational(1, 90_000), 3_000, 30, 48_000));
         changes.put("pixel format", video("pixelFormat", "yuv422p"));
         changes.put("field order", video("fieldOrder", "tt"));
         changes.put("colour", video("colour", new Colour("tv", "bt709", "bt709", "bt470bg")));
         changes.put("display matrix", video("displayMatrix", "0 65536 0 -65536 0 0 0 0 1073741824"));
         changes.put("video profile", video("profile", "Main"));
-        changes.put("decoding delay", CompilePlannerTest::decodedLater);
         changes.put("parameter sets", video("parameterSetsHash", "hash-2"));
-        changes.put("audio profile", audio("profile", "HE-AAC"));
-        changes.put("audio sample rate", audio("sampleRateHz", 44_100));
-        changes.put("audio channels", audio("channels", 1));
-        changes.put("audio channel layout", audio("channelLayout", "dual mono"));
         return changes;
+    }
+
+    static Stream<Arguments> eachChange() {
+        return CHANGES.entrySet().stream().map(entry -> Arguments.of(entry.getKey(), entry.getValue()));
+    }
+
+    @Test
+    void everyComparedFieldIsTried() {
+        // A sample entry other than avc1 and hvc1 is an obstacle before it is a difference.
+        assertThat(ComparedField.ALL.stream().map(ComparedField::name))
+                .containsAll(CHANGES.keySet())
+                .filteredOn(name -> !CHANGES.containsKey(name))
+                .containsExactly("sample entry");
+    }
+
+    @ParameterizedTest
+    @MethodSource("eachChange")
+    void reEncodesTheClipThatDiffersInOneFieldAndNamesTheField(String field, UnaryOperator<ProbedClip> change) {
+        ProbedClip odd = change.apply(clip(3));
+        ComparedField compared = ComparedField.ALL.stream()
+                .filter(candidate -> candidate.name().equals(field))
+                .findFirst()
+                .orElseThrow();
+        Reason reason = Reason.difference(compared, compared.of(odd), compared.of(clip(1)));
+
+        CompilePlan plan = planned(List.of(clip(1), clip(2), odd));
+
+        assertThat(plan.clips().get(0).treatment()).isEqualTo(new Copied());
+        assertThat(plan.clips().get(1).treatment()).isEqualTo(new Copied());
+        assertThat(plan.clips().get(2).treatment())
+                .asInstanceOf(type(ReEncoded.class))
+                .satisfies(encoded -> assertThat(encoded.reasons()).contains(reason))
+                .satisfies(
+                        encoded -> assertThat(encoded.reasons().get(0).field()).isEqualTo(field));
+        assertThat(plan.reEncoded()).isEqualTo(Rational.of(1));
+        assertThat(PlanText.of(plan)).contains("video 3").contains("re-encoded (" + reason);
+    }
+
+    @Test
+    void neverCopiesTwoClipsThatDifferInAnyFieldWhateverTheirOrder() {
+        Random random = new Random(11);
+        List<UnaryOperator<ProbedClip>> all = List.copyOf(CHANGES.values());
+        for (int round = 0; round < 2_000; round++) {
+            List<ProbedClip> clips = equalClips(2 + random.nextInt(6));
+            for (int change = random.nextInt(8); change >= 0; change--) {
+                int place = random.nextInt(clips.size());
+                clips.set(place, all.get(random.nextInt(all.size())).apply(clips.get(place)));
+            }
+
+            CompilePlan plan = planned(clips);
+
+            List<ProbedClip> copied = copied(plan);
+            for (ProbedClip clip : copied) {
+                assertThat(ComparedField.differences(clip, copied.get(0))).isEmpty();
+                assertThat(CopyObstacle.of(clip, true)).isEmpty();
+            }
+            assertThat(plan.frames())
+                    .isEqualTo(
+                            plan.clips().stream().mapToInt(PlannedClip::frames).sum());
+            assertTicksAreWhole(plan);
+        }
+    }
+
+    @Test
+    void copiesAsManySecondsAsCanBe() {
+        Random random = new Random(12);
+        for (int round = 0; round < 1_000; round++) {
+            List<ProbedClip> clips = new ArrayList<>();
+            for (int i = 1; i <= 2 + random.nextInt(8); i++) {
+                ProbedClip clip = clip(i, new Rational(1, 15_360), 512, 30 * (1 + random.nextInt(20)), 48_000);
+                clips.add(random.nextBoolean() ? clip : video("width", 320).apply(clip));
+            }
+            double narrow = seconds(clips, 160);
+            double wide = seconds(clips, 320);
+
+            CompilePlan plan = planned(clips);
+
+            assertThat(plan.target().width())
+                    .isEqualTo(narrow == wide ? clips.get(0).video().width() : narrow > wide ? 160 : 320);
+            assertThat(plan.reEncoded().toDouble()).isEqualTo(Math.min(narrow, wide));
+        }
+    }
+
+    private static double seconds(List<ProbedClip> clips, int width) {
+        return clips.stream()
+                .filter(clip -> clip.video().width() == width)
+                .mapToDouble(clip -> clip.video().packets().duration().toDouble())
+                .sum();
+    }
+
+    @Test
+    void takesNoTargetThatCannotBeEncodedWhereSomethingHasToBe() {
+        UnaryOperator<ProbedClip> hevc = Objects.requireNonNull(CHANGES.get("video codec"));
+
+        CompilePlan mixed = planned(List.of(hevc.apply(clip(1)), hevc.apply(clip(2)), clip(3)));
+        CompilePlan alike = planned(List.of(hevc.apply(clip(1)), hevc.apply(clip(2))));
+
+        assertThat(mixed.target().codec()).isEqualTo("h264");
+        assertThat(copied(mixed)).containsExactly(clip(3));
+        assertThat(alike.target().codec()).isEqualTo("hevc");
+        assertThat(copied(alike)).hasSize(2);
+    }
+
+    @Test
+    void copiesClipsOfOtherTimeBasesAndTellsTheirTimesExactly() {
+        List<ProbedClip> clips = List.of(
+                clip(1),
+                clip(2, new Rational(1, 90_000), 3_000, 30, 48_000),
+                clip(3, new Rational(1, 600), 20, 30, 48_000));
+
+        CompilePlan plan = planned(clips);
+
+        assertThat(copied(plan)).isEqualTo(clips);
+        assertThat(plan.duration()).isEqualTo(Rational.of(3));
+        assertTicksAreWhole(plan);
+        assertThat(PlanText.of(plan)).contains("copied (time base 1/90000 told in 1/");
+    }
+
+    @Test
+    void reEncodesAClipWhoseTimesCannotBeToldExactly() {
+        ProbedClip odd = clip(3, new Rational(1, 9_999_991), 333_333, 30, 48_000);
+
+        CompilePlan plan = planned(List.of(clip(1), clip(2), odd));
+
+        assertThat(plan.clips().get(2).treatment())
+                .asInstanceOf(type(ReEncoded.class))
+                .satisfies(
+                        encoded -> assertThat(encoded.reasons().get(0).field()).isEqualTo("time base"));
+        assertTicksAreWhole(plan);
+    }
+
+    private static void assertTicksAreWhole(CompilePlan plan) {
+        for (ProbedClip clip : copied(plan)) {
+            Rational ticks =
+                    clip.video().packets().timeBase().times(plan.timeBase().denominator());
+            assertThat(ticks.denominator()).isEqualTo(1);
+        }
+        Rational frame =
+                plan.target().frameRate().inverse().times(plan.timeBase().denominator());
+        if (plan.reEncoded().numerator() > 0) {
+            assertThat(frame.denominator()).isEqualTo(1);
+        }
+    }
+
+    private static List<ProbedClip> copied(CompilePlan plan) {
+        return plan.clips().stream()
+                .filter(clip -> clip.treatment() instanceof Copied)
+                .map(PlannedClip::clip)
+                .toList();
+    }
+
+    @Test
+    void copiesPicturesWhateverTheSoundAndSaysWhatBecomesOfIt() {
+        CompilePlan plan = planned(List.of(
+                clip(1),
+                clip(2),
+                audio("sampleRateHz", 44_100).apply(clip(3)),
+                audio("channelLayout", "mono").apply(audio("channels", 1).apply(clip(4))),
+                SyntheticClips.withoutAudio(clip(5)),
+                audio("codec", "mp3").apply(clip(6))));
+
+        assertThat(plan.reEncoded()).isEqualTo(Rational.ZERO);
+        assertThat(plan.sound()).isEqualTo(new SoundPlan.Exact(48_000, 2, "stereo", 128));
+        assertThat(PlanText.of(plan))
+                .contains("(audio sample rate: 44100 Hz, not 48000 Hz)")
+                .contains("(audio channels: mono, not stereo)")
+                .contains("(sound: none, so silence)")
+                .contains("(audio codec: mp3, not aac)");
+    }
+
+    @Test
+    void evensOutHowLongPicturesAreDecodedAhead() {
+        assertThat(copied(planned(List.of(clip(1), decodedLater(clip(2)), clip(3)))))
+                .hasSize(3);
     }
 
     /** The clip with B-frames that ask for two frames more between decoding and presentation. */
@@ -77,58 +243,9 @@ class CompilePlannerTest {
                                 packet.sizeBytes(),
                                 packet.key(),
                                 packet.discarded(),
-                                packet.hash()))
+                                packet.hash(),
+                                packet.offset()))
                         .toList());
-    }
-
-    static Stream<Arguments> eachChange() {
-        return CHANGES.entrySet().stream().map(entry -> Arguments.of(entry.getKey(), entry.getValue()));
-    }
-
-    @Test
-    void everyComparedFieldIsTried() {
-        // An entry or codec other than the one of avc1, hvc1 and AAC is an obstacle before it is a difference.
-        assertThat(ComparedField.ALL.stream().map(ComparedField::name))
-                .containsAll(CHANGES.keySet())
-                .filteredOn(name -> !CHANGES.containsKey(name))
-                .containsExactlyInAnyOrder("sample entry", "audio codec");
-    }
-
-    @ParameterizedTest
-    @MethodSource("eachChange")
-    void refusesAClipThatDiffersInOneFieldNamingClipFieldAndBothValues(String field, UnaryOperator<ProbedClip> change) {
-        ProbedClip odd = change.apply(clip(3));
-        ComparedField compared = ComparedField.ALL.stream()
-                .filter(candidate -> candidate.name().equals(field))
-                .findFirst()
-                .orElseThrow();
-        String value = compared.of(odd);
-        String reference = compared.of(clip(1));
-
-        Planning planning = planner.plan(List.of(clip(1), clip(2), odd));
-
-        assertThat(planning).asInstanceOf(type(NotCompatible.class)).satisfies(refused -> {
-            assertThat(refused.mismatches())
-                    .contains(new Mismatch(ClipRef.video(3), field, value, ClipRef.video(1), reference));
-            assertThat(refused.mismatches().get(0).field()).isEqualTo(field);
-            assertThat(refused.sentence())
-                    .startsWith("video 3 differs from video 1 in " + field + ": ")
-                    .contains(value.isEmpty() ? "none" : value)
-                    .contains(", not " + (reference.isEmpty() ? "none" : reference));
-        });
-    }
-
-    @Test
-    void neverPlansClipsOfWhichOneIsChangedInAnyFieldAtAnyPlace() {
-        Random random = new Random(11);
-        List<UnaryOperator<ProbedClip>> all = List.copyOf(CHANGES.values());
-        for (int round = 0; round < 2_000; round++) {
-            List<ProbedClip> clips = equalClips(2 + random.nextInt(6));
-            int place = random.nextInt(clips.size());
-            clips.set(place, all.get(random.nextInt(all.size())).apply(clips.get(place)));
-
-            assertThat(planner.plan(clips)).isNotInstanceOf(Planned.class);
-        }
     }
 
     @Test
@@ -136,7 +253,7 @@ class CompilePlannerTest {
         ProbedClip other = SyntheticClips.withAudio(clip(2), SyntheticClips.audio(clip(2), "bitrateKbps", 96));
         ProbedClip longer = clip(3, new Rational(1, 15_360), 512, 77, 48_000);
 
-        assertThat(planner.plan(List.of(clip(1), other, longer))).isInstanceOf(Planned.class);
+        assertThat(copied(planned(List.of(clip(1), other, longer)))).hasSize(3);
     }
 
     static Stream<Arguments> obstacles() {
@@ -144,12 +261,13 @@ class CompilePlannerTest {
         List<Packet> packets = good.video().packets().packets();
         Packet first = packets.get(0);
         return Stream.of(
-                Arguments.of("vp9 video", SyntheticClips.withVideo(good, SyntheticClips.video(good, "codec", "vp9"))),
                 Arguments.of(
-                        "sample entry avc3",
+                        "video codec: vp9", SyntheticClips.withVideo(good, SyntheticClips.video(good, "codec", "vp9"))),
+                Arguments.of(
+                        "sample entry: avc3, not avc1",
                         SyntheticClips.withVideo(good, SyntheticClips.video(good, "sampleEntry", "avc3"))),
                 Arguments.of(
-                        "sample entry hev1",
+                        "sample entry: hev1, not hvc1",
                         SyntheticClips.withVideo(
                                 good,
                                 SyntheticClips.video(
@@ -157,11 +275,13 @@ class CompilePlannerTest {
                                         "sampleEntry",
                                         "hev1"))),
                 Arguments.of(
-                        "no parameter sets",
+                        "parameter sets: none",
                         SyntheticClips.withVideo(good, SyntheticClips.video(good, "parameterSetsHash", "unknown"))),
-                Arguments.of("mp3 sound", SyntheticClips.withAudio(good, SyntheticClips.audio(good, "codec", "mp3"))),
                 Arguments.of(
-                        "time base 1001/30000",
+                        "sample entry: more than one",
+                        SyntheticClips.withVideo(good, SyntheticClips.video(good, "oneDescription", false))),
+                Arguments.of(
+                        "time base: the unusual 1001/30000",
                         SyntheticClips.withVideo(
                                 good,
                                 SyntheticClips.video(
@@ -169,45 +289,81 @@ class CompilePlannerTest {
                                         "packets",
                                         new PacketTable(
                                                 new Rational(1_001, 30_000), SyntheticClips.packets(0, 1, 30))))),
-                Arguments.of("edit list that hides", changed(good, 3, packet(packets.get(3), 0, 512, false, true))),
-                Arguments.of("begin on a key frame", changed(good, 0, packet(first, 0, 512, false, false))),
+                Arguments.of("edit list: hides frames", changed(good, 3, packet(packets.get(3), 0, 512, false, true))),
+                Arguments.of("first frame: is no key frame", changed(good, 0, packet(first, 0, 512, false, false))),
                 Arguments.of(
-                        "before its first key frame",
+                        "first frame: is shown after others",
                         SyntheticClips.withPackets(
                                 good,
                                 List.of(
                                         packet(first, 1_024, 512, true, false),
                                         packet(first, -1_024, 512, false, false),
                                         packet(first, -512, 512, false, false)))),
-                Arguments.of("frame without duration", changed(good, 29, packet(packets.get(29), 0, 0, false, false))),
                 Arguments.of(
-                        "0.033 s off zero", SyntheticClips.withPackets(good, SyntheticClips.packets(512, 512, 30))),
+                        "frame rate: a frame without duration",
+                        changed(good, 29, packet(packets.get(29), 0, 0, false, false))),
                 Arguments.of(
-                        "-0.033 s off zero", SyntheticClips.withPackets(good, SyntheticClips.packets(-512, 512, 30))),
-                Arguments.of("0.500 s off zero", SyntheticClips.withStart(good, new Rational(1, 2))));
+                        "decoding times: not in order",
+                        changed(good, 3, packet(packets.get(3), -512, 512, false, false))),
+                Arguments.of(
+                        "start: 0.033 s off zero",
+                        SyntheticClips.withPackets(good, SyntheticClips.packets(512, 512, 30))),
+                Arguments.of(
+                        "start: -0.033 s off zero",
+                        SyntheticClips.withPackets(good, SyntheticClips.packets(-512, 512, 30))),
+                Arguments.of("start: 0.500 s off zero", SyntheticClips.withStart(good, new Rational(1, 2))));
     }
 
     @ParameterizedTest
     @MethodSource("obstacles")
-    void namesTheClipThatCannotBeCopiedAndWhy(String why, ProbedClip clip) {
-        assertThat(planner.plan(List.of(clip(1), clip)))
-                .asInstanceOf(type(Unsupported.class))
-                .satisfies(refused -> assertThat(refused.clip()).isEqualTo(ClipRef.video(2)))
-                .satisfies(refused ->
-                        assertThat(refused.reason()).startsWith("video 2 ").contains(why));
+    void reEncodesAClipThatCannotBeCopiedAndSaysWhy(String why, ProbedClip clip) {
+        CompilePlan plan = planned(List.of(clip(1), clip));
+
+        assertThat(copied(plan)).containsExactly(clip(1));
+        assertThat(plan.clips().get(1).treatment())
+                .asInstanceOf(type(ReEncoded.class))
+                .satisfies(encoded ->
+                        assertThat(encoded.reasons().get(0).toString()).startsWith(why));
     }
 
     @ParameterizedTest
     @MethodSource("obstacles")
-    void namesAnObstacleOfAClipThatStandsAlone(String why, ProbedClip clip) {
-        if (why.equals("0.033 s off zero")) {
+    void reEncodesSuchAClipAloneToo(String why, ProbedClip clip) {
+        CompilePlan plan = planned(List.of(clip));
+
+        if (why.equals("start: 0.033 s off zero")) {
             // Alone it may begin where it likes.
-            assertThat(planner.plan(List.of(clip))).isInstanceOf(Planned.class);
+            assertThat(copied(plan)).containsExactly(clip);
             return;
         }
-        assertThat(planner.plan(List.of(clip)))
-                .asInstanceOf(type(Unsupported.class))
-                .satisfies(refused -> assertThat(refused.reason()).contains(why));
+        assertThat(copied(plan)).isEmpty();
+        assertThat(plan.target().copied()).isEmpty();
+        assertThat(plan.target().codec()).isEqualTo("h264");
+        assertThat(plan.sound()).isInstanceOf(SoundPlan.Exact.class);
+    }
+
+    @Test
+    void refusesByNameWhatCannotBeRead() {
+        assertThat(planner.plan(List.of(clip(1), video("codec", "cinepak").apply(clip(2)))))
+                .isEqualTo(new Unsupported(ClipRef.video(2), "video 2 is cinepak video, which cannot be read here"));
+        assertThat(planner.plan(List.of(clip(1), audio("codec", "wmav2").apply(clip(2)))))
+                .isEqualTo(new Unsupported(ClipRef.video(2), "video 2 has wmav2 sound, which cannot be read here"));
+    }
+
+    @Test
+    void makesAllAnewUprightWithSquarePixelsWhereNothingCanBeCopied() {
+        UnaryOperator<ProbedClip> vp9 = video("codec", "vp9");
+        ProbedClip turned = video("displayMatrix", "0 65536 0 -65536 0 0 0 0 1073741824")
+                .apply(video("height", 1_080).apply(video("width", 1_440).apply(vp9.apply(clip(1)))));
+        ProbedClip wide = video("sampleAspect", "4:3").apply(turned);
+
+        assertThat(planned(List.of(turned)).target())
+                .satisfies(target -> assertThat(target.width()).isEqualTo(1_080))
+                .satisfies(target -> assertThat(target.height()).isEqualTo(1_440));
+        assertThat(planned(List.of(wide)).target())
+                .satisfies(target -> assertThat(target.width()).isEqualTo(1_080))
+                .satisfies(target -> assertThat(target.height()).isEqualTo(1_920))
+                .satisfies(target -> assertThat(target.sampleAspect()).isEqualTo("1:1"));
     }
 
     static Stream<Arguments> oddRates() {
@@ -286,7 +442,14 @@ class CompilePlannerTest {
 
     private static Packet packet(Packet like, long shift, long duration, boolean key, boolean discarded) {
         return new Packet(
-                like.pts() + shift, like.dts() + shift, duration, like.sizeBytes(), key, discarded, like.hash());
+                like.pts() + shift,
+                like.dts() + shift,
+                duration,
+                like.sizeBytes(),
+                key,
+                discarded,
+                like.hash(),
+                like.offset());
     }
 
     private static UnaryOperator<ProbedClip> video(String component, Object value) {

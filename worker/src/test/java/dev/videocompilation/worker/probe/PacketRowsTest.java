@@ -22,7 +22,8 @@ class PacketRowsTest {
                     random.nextInt(),
                     random.nextBoolean(),
                     random.nextBoolean(),
-                    new PacketHash(random.nextLong(), random.nextLong()));
+                    new PacketHash(random.nextLong(), random.nextLong()),
+                    random.nextLong());
             packets.add(packet);
             rows.append(packet);
         }

@@ -40,8 +40,9 @@ public final class SyntheticClips {
                 "",
                 Rational.of(30),
                 frames,
+                true,
                 pictures);
-        AudioStream audio = new AudioStream("aac", "LC", sampleRateHz, 2, "stereo", 128, 48, sound);
+        AudioStream audio = new AudioStream("aac", "LC", sampleRateHz, 2, "stereo", 128, 48, true, sound);
         return new ProbedClip(
                 ClipRef.video(id),
                 Path.of("clip-%04d.mp4".formatted(id)),
@@ -61,7 +62,7 @@ public final class SyntheticClips {
         List<Packet> packets = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             long at = start + i * durationTicks;
-            packets.add(new Packet(at, at, durationTicks, 100, i % 15 == 0, false, new PacketHash(0, i)));
+            packets.add(new Packet(at, at, durationTicks, 100, i % 15 == 0, false, new PacketHash(0, i), 100L * i));
         }
         return packets;
     }
@@ -121,6 +122,7 @@ public final class SyntheticClips {
                 text(component, "displayMatrix", value, v.displayMatrix()),
                 component.equals("frameRate") ? (Rational) value : v.frameRate(),
                 v.declaredFrames(),
+                component.equals("oneDescription") ? (boolean) value : v.oneDescription(),
                 component.equals("packets") ? (PacketTable) value : v.packets());
     }
 
@@ -135,6 +137,7 @@ public final class SyntheticClips {
                 text(component, "channelLayout", value, a.channelLayout()),
                 component.equals("bitrateKbps") ? (int) value : a.bitrateKbps(),
                 a.declaredFrames(),
+                component.equals("oneDescription") ? (boolean) value : a.oneDescription(),
                 a.packets());
     }
 

@@ -4,6 +4,8 @@ import dev.videocompilation.worker.binaries.FfmpegBinaries;
 import dev.videocompilation.worker.ffmpeg.FfmpegRunner;
 import dev.videocompilation.worker.ffmpeg.JoinSettings;
 import dev.videocompilation.worker.job.ClipRef;
+import dev.videocompilation.worker.mux.ClipConformer;
+import dev.videocompilation.worker.mux.VideoMuxer;
 import dev.videocompilation.worker.pipeline.ClipFile;
 import dev.videocompilation.worker.pipeline.ClipJoiner;
 import dev.videocompilation.worker.probe.MediaProber;
@@ -37,6 +39,10 @@ public final class TestEngine {
         return new FfmpegRunner(BINARIES, new JoinSettings(Duration.ofMinutes(2)));
     }
 
+    public static VideoMuxer muxer() {
+        return new VideoMuxer(runner(), prober());
+    }
+
     public static OutputVerifier verifier() {
         return verifier(new VerifySettings(Duration.ofMinutes(1), Decode.JOINS));
     }
@@ -46,7 +52,7 @@ public final class TestEngine {
     }
 
     public static ClipJoiner joiner() {
-        return new ClipJoiner(prober(), runner(), verifier());
+        return new ClipJoiner(prober(), new ClipConformer(runner(), prober()), muxer(), verifier());
     }
 
     /** Links the files into the directory under the names that ffmpeg lists may hold: {@code video 1}, {@code video 2}, …. */

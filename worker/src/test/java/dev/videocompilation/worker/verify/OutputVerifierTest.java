@@ -499,7 +499,7 @@ class OutputVerifierTest {
     private static Joined joinedFiles(String name, List<Path> files) throws IOException {
         Path directory = Files.createDirectories(folder.resolve(name.replace(' ', '-')));
         CompilePlan made = TestEngine.joiner().plan(TestEngine.clipsIn(directory, files));
-        return new Joined(made, TestEngine.runner().join(made, directory, share -> {}));
+        return new Joined(made, TestEngine.muxer().join(made, directory, share -> {}));
     }
 
     private Path copied(String... arguments) {

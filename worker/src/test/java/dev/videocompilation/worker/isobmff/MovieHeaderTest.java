@@ -1,10 +1,10 @@
-package dev.videocompilation.worker.probe;
+package dev.videocompilation.worker.isobmff;
 
 import static dev.videocompilation.worker.testmedia.TestMedia.clip;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.videocompilation.worker.probe.MovieHeader.Track;
+import dev.videocompilation.worker.isobmff.MovieHeader.Track;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package dev.videocompilation.worker.probe;
+package dev.videocompilation.worker.isobmff;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

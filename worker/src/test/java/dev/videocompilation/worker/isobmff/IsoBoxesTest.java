@@ -1,4 +1,4 @@
-package dev.videocompilation.worker.probe;
+package dev.videocompilation.worker.isobmff;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,70 @@
+package dev.videocompilation.worker.ffmpeg;
+
+import dev.videocompilation.worker.plan.CompilePlan;
+import dev.videocompilation.worker.plan.PlannedClip;
+import dev.videocompilation.worker.plan.SoundPlan;
+import dev.videocompilation.worker.probe.ProbedClip;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The arguments of the ffmpeg that makes an output's sound. Each clip that has any is an input; nothing else is opened. */
+final class SoundArguments {
+    /** The name of the file with {@link #graph}: what is done to the sound, in ffmpeg's filter language. */
+    static final String GRAPH_FILE = "sound.graph";
+
+    private SoundArguments() {}
+
+    /** @param output the output's file name in the same directory */
+    static List<String> encode(CompilePlan plan, SoundPlan.Exact exact, String output) {
+        // Left to itself ffmpeg leaves out what does not decode and ends well, and the padding hides the hole.
+        List<String> arguments = new ArrayList<>(CommonArguments.begin());
+        for (PlannedClip clip : sounding(plan)) {
+            CommonArguments.addClip(arguments, clip.clip());
+        }
+        // In a file, since one argument may hold 128 KiB at most: the graph of some 900 clips.
+        arguments.addAll(List.of("-/filter_complex", GRAPH_FILE, "-map", "[sound]"));
+        arguments.addAll(List.of("-c:a", "aac", "-b:a", exact.bitrateKbps() + "k", "-flags:a", "+bitexact"));
+        CommonArguments.end(arguments, output);
+        return arguments;
+    }
+
+    /** The clips that have sound, in the order of the inputs. */
+    private static List<PlannedClip> sounding(CompilePlan plan) {
+        return plan.clips().stream()
+                .filter(clip -> clip.clip().audio().isPresent())
+                .toList();
+    }
+
+    /** Which of the plan's clips an input of {@link #encode} is. */
+    static Optional<ProbedClip> clipOfInput(CompilePlan plan, int input) {
+        List<PlannedClip> inputs = sounding(plan);
+        return input >= 0 && input < inputs.size()
+                ? Optional.of(inputs.get(input).clip())
+                : Optional.empty();
+    }
+
+    /** Fits each clip's sound to its pictures, to the sample, and joins the sounds; a clip without any gets silence. */
+    static String graph(CompilePlan plan, SoundPlan.Exact exact) {
+        StringBuilder graph = new StringBuilder();
+        StringBuilder ends = new StringBuilder();
+        int input = 0;
+        for (int i = 0; i < plan.clips().size(); i++) {
+            PlannedClip clip = plan.clips().get(i);
+            String source = clip.clip().audio().isPresent()
+                    ? "[%d:a:0]aresample=%d:async=1:first_pts=0".formatted(input++, exact.sampleRateHz())
+                    : "anullsrc=sample_rate=%d:channel_layout=%s"
+                            .formatted(exact.sampleRateHz(), exact.channelLayout());
+            graph.append(("%s,aformat=sample_fmts=fltp:channel_layouts=%s,"
+                            + "apad=whole_len=%d,atrim=end_sample=%d,asetpts=N/SR/TB[s%d];")
+                    .formatted(source, exact.channelLayout(), clip.soundSamples(), clip.soundSamples(), i));
+            ends.append("[s%d]".formatted(i));
+        }
+        // The concat filter tells each segment's end in microseconds and may drop a sample for it; counting anew undoes
+        // that.
+        return graph.append(ends)
+                .append("concat=n=%d:v=0:a=1,asettb=1/%d,asetpts=N[sound]"
+                        .formatted(plan.clips().size(), exact.sampleRateHz()))
+                .toString();
+    }
+}

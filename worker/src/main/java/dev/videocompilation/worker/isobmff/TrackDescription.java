@@ -1,0 +1,222 @@
+package dev.videocompilation.worker.isobmff;
+
+import dev.videocompilation.worker.isobmff.Boxes.Box;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a player must know of a track before its first sample: how the samples are coded (the sample description, ISO/IEC 14496-12,
+ * 8.5.2) and how they are shown (the track header, 8.3.2). What it takes from a QuickTime file it writes as ISO has it.
+ */
+public final class TrackDescription {
+    /** The handler of pictures. */
+    public static final String VIDEO = "vide";
+    /** The handler of sound. */
+    public static final String SOUND = "soun";
+
+    private static final long MOST_INDEX_BYTES = 64L << 20;
+    /** Fields of a sample entry ahead of the boxes that it holds: 12.1.3 and 12.2.3. */
+    private static final int VISUAL_BYTES = 78;
+
+    private static final int AUDIO_BYTES = 28;
+    /** What is kept of a visual entry beside its configuration; bit rates (btrt) would be those of one clip. */
+    private static final Set<String> KEPT = Set.of("avcC", "hvcC", "pasp", "colr", "mdcv", "clli", "fiel");
+
+    private static final int MATRIX_BYTES = 36;
+
+    private final String handler;
+    private final String format;
+    private final byte[] fields;
+    private final List<Box> boxes;
+    private final byte[] matrix;
+    private final int width;
+    private final int height;
+
+    private TrackDescription(
+            String handler, String format, byte[] fields, List<Box> boxes, byte[] matrix, int width, int height) {
+        this.handler = handler;
+        this.format = format;
+        this.fields = fields;
+        this.boxes = List.copyOf(boxes);
+        this.matrix = matrix;
+        this.width = width;
+        this.height = height;
+    }
+
+    /**
+     * Reads that of the file's only enabled or first track of a kind.
+     *
+     * @param handler {@link #VIDEO} or {@link #SOUND}
+     * @return empty where there is no such track, it has more than one sample description or one with a clean aperture, or its index makes no sense
+     */
+    public static Optional<TrackDescription> read(Path file, String handler) throws IOException {
+        Optional<IsoBoxes.Box> moov = IsoBoxes.read(file).first("moov");
+        if (moov.isEmpty() || moov.get().sizeBytes() > MOST_INDEX_BYTES) {
+            return Optional.empty();
+        }
+        ByteBuffer bytes = ByteBuffer.allocate((int) moov.get().sizeBytes());
+        try (FileChannel channel = FileChannel.open(file)) {
+            while (bytes.hasRemaining() && channel.read(bytes, moov.get().offset() + bytes.position()) >= 0) {
+                // The channel may give less than was asked for.
+            }
+        }
+        return Boxes.of(bytes.flip()).in("moov").children(0).all("trak").stream()
+                .filter(track -> handler.equals(handler(track)))
+                .findFirst()
+                .flatMap(track -> parse(handler, track));
+    }
+
+    private static String handler(Box track) {
+        ByteBuffer fields = track.children(0).in("mdia").children(0).in("hdlr").contents();
+        if (fields.remaining() < 12) {
+            return "";
+        }
+        byte[] handler = new byte[4];
+        fields.duplicate().position(8).get(handler);
+        return new String(handler, StandardCharsets.ISO_8859_1);
+    }
+
+    private static Optional<TrackDescription> parse(String handler, Box track) {
+        ByteBuffer header = track.children(0).in("tkhd").contents();
+        Box descriptions = track.children(0)
+                .in("mdia")
+                .children(0)
+                .in("minf")
+                .children(0)
+                .in("stbl")
+                .children(0)
+                .in("stsd");
+        List<Box> entries = descriptions.children(8).all();
+        int matrixAt = header.hasRemaining() && header.get(0) == 1 ? 52 : 40;
+        // A clean aperture (clap) hides the picture's edges, which no other clip's share of the track could be spared.
+        boolean cropped = handler.equals(VIDEO)
+                && entries.stream()
+                        .anyMatch(entry ->
+                                entry.children(VISUAL_BYTES).first("clap").isPresent());
+        if (entries.size() != 1 || cropped || header.remaining() < matrixAt + MATRIX_BYTES + 8) {
+            return Optional.empty();
+        }
+        byte[] matrix = new byte[MATRIX_BYTES];
+        header.duplicate().position(matrixAt).get(matrix);
+        Box entry = entries.get(0);
+        int fieldBytes = handler.equals(VIDEO) ? VISUAL_BYTES : AUDIO_BYTES;
+        if (entry.contents().remaining() < fieldBytes) {
+            return Optional.empty();
+        }
+        byte[] fields = new byte[fieldBytes];
+        entry.contents().duplicate().get(fields);
+        return Optional.of(new TrackDescription(
+                handler,
+                entry.type(),
+                handler.equals(VIDEO) ? isoVisual(fields) : isoAudio(fields),
+                handler.equals(VIDEO) ? visual(entry) : audio(entry, fields),
+                matrix,
+                header.getInt(matrixAt + MATRIX_BYTES),
+                header.getInt(matrixAt + MATRIX_BYTES + 4)));
+    }
+
+    private static List<Box> visual(Box entry) {
+        return entry.children(VISUAL_BYTES).all().stream()
+                .filter(box -> KEPT.contains(box.type()))
+                .map(TrackDescription::isoColour)
+                .toList();
+    }
+
+    /** QuickTime tells colour without a range flag (nclc); ISO's nclx (12.1.5) has one, and unset means limited range as there. */
+    private static Box isoColour(Box box) {
+        if (!box.type().equals("colr") || box.contents().remaining() != 10) {
+            return box;
+        }
+        ByteBuffer codes = box.contents().slice(4, 6);
+        return new Box(
+                "colr",
+                ByteBuffer.wrap(
+                        new BoxBytes().ascii("nclx").raw(codes).raw(new byte[1]).toBytes()));
+    }
+
+    /** The elementary stream descriptor, which QuickTime puts after more fields (version 1), or within another box (wave). */
+    private static List<Box> audio(Box entry, byte[] fields) {
+        int moreBytes = switch (fields[9]) {
+            case 1 -> 16;
+            case 2 -> 36;
+            default -> 0;
+        };
+        Boxes boxes = entry.children(AUDIO_BYTES + moreBytes);
+        Optional<Box> own = boxes.first("esds");
+        return (own.isPresent() ? own : boxes.in("wave").children(0).first("esds"))
+                .stream().toList();
+    }
+
+    /** Zeros where ISO has them and QuickTime its vendor, its qualities and the encoder's name. */
+    private static byte[] isoVisual(byte[] fields) {
+        byte[] iso = fields.clone();
+        Arrays.fill(iso, 8, 24, (byte) 0);
+        Arrays.fill(iso, 42, 74, (byte) 0);
+        return withDataReference(iso);
+    }
+
+    /** All samples lie in the file itself, which its only data reference says. */
+    private static byte[] withDataReference(byte[] fields) {
+        fields[6] = 0;
+        fields[7] = 1;
+        return fields;
+    }
+
+    private static byte[] isoAudio(byte[] fields) {
+        ByteBuffer iso = ByteBuffer.wrap(withDataReference(fields.clone()));
+        iso.putShort(8, (short) 0);
+        if (iso.getShort(18) == 0) {
+            iso.putShort(18, (short) 16);
+        }
+        iso.putShort(20, (short) 0).putShort(22, (short) 0);
+        return iso.array();
+    }
+
+    /** The sample entry's four characters: {@code avc1}, {@code hvc1}, {@code mp4a}. */
+    public String format() {
+        return format;
+    }
+
+    String handler() {
+        return handler;
+    }
+
+    /** The contents of a box that the sample entry holds, such as {@code avcC}. */
+    public Optional<ByteBuffer> box(String type) {
+        return boxes.stream()
+                .filter(box -> box.type().equals(type))
+                .map(Box::contents)
+                .map(ByteBuffer::slice)
+                .findFirst();
+    }
+
+    /** The same with other contents of a box that the sample entry holds. */
+    public TrackDescription with(String type, byte[] contents) {
+        List<Box> changed = new ArrayList<>();
+        for (Box box : boxes) {
+            changed.add(box.type().equals(type) ? new Box(type, ByteBuffer.wrap(contents)) : box);
+        }
+        return new TrackDescription(handler, format, fields, changed, matrix, width, height);
+    }
+
+    /** The sample entry as a box. */
+    void writeEntry(BoxBytes bytes) {
+        bytes.box(format, entry -> {
+            entry.raw(fields);
+            boxes.forEach(box -> entry.box(box.type(), inner -> inner.raw(box.contents())));
+        });
+    }
+
+    /** The end of a track header: the matrix, then width and height as 16.16 numbers. */
+    void writeGeometry(BoxBytes bytes) {
+        bytes.raw(matrix).u32(width).u32(height);
+    }
+}

@@ -1,0 +1,175 @@
+package dev.videocompilation.worker.mux;
+
+import dev.videocompilation.contract.error.ErrorCode;
+import dev.videocompilation.worker.fetch.ScratchFaults;
+import dev.videocompilation.worker.ffmpeg.FfmpegRunner;
+import dev.videocompilation.worker.isobmff.AvcConfiguration;
+import dev.videocompilation.worker.isobmff.MovieWriter;
+import dev.videocompilation.worker.isobmff.Sample;
+import dev.videocompilation.worker.isobmff.Track;
+import dev.videocompilation.worker.isobmff.TrackDescription;
+import dev.videocompilation.worker.job.ClipRef;
+import dev.videocompilation.worker.job.RejectedException;
+import dev.videocompilation.worker.plan.CompilePlan;
+import dev.videocompilation.worker.plan.PlannedClip;
+import dev.videocompilation.worker.plan.SoundPlan;
+import dev.videocompilation.worker.probe.AudioStream;
+import dev.videocompilation.worker.probe.MediaProber;
+import dev.videocompilation.worker.probe.Packet;
+import dev.videocompilation.worker.probe.PacketTable;
+import dev.videocompilation.worker.probe.ProbedClip;
+import dev.videocompilation.worker.probe.Rational;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.DoubleConsumer;
+
+/**
+ * Makes the output that a plan describes: the sound by ffmpeg where there is any to be made, then a new index over the clips' own
+ * samples.
+ */
+public final class VideoMuxer {
+    private static final String OUTPUT_FILE = "output.mp4";
+    private static final long LEAST_MOVIE_TIMESCALE = 1_000;
+    /** The share of the whole that making the sound takes. */
+    private static final double SOUND_SHARE = 0.9;
+
+    private final FfmpegRunner ffmpeg;
+    private final MediaProber prober;
+
+    public VideoMuxer(FfmpegRunner ffmpeg, MediaProber prober) {
+        this.ffmpeg = Objects.requireNonNull(ffmpeg);
+        this.prober = Objects.requireNonNull(prober);
+    }
+
+    /**
+     * Makes the output.
+     *
+     * @param plan of which nothing has to be made any more but the sound
+     * @param directory which holds all the plan's clips and receives the output
+     * @param progress gets the share that is done, 0 to 1, never less than before
+     * @return the output's file
+     * @throws dev.videocompilation.worker.job.TransientException if the disk is full or fails, or ffmpeg was ended from outside
+     * @throws RejectedException if a clip's sound does not decode, with the clip named, or ffmpeg fails or passes a limit
+     */
+    public Path join(CompilePlan plan, Path directory, DoubleConsumer progress) {
+        Path output = directory.resolve(OUTPUT_FILE);
+        try {
+            List<Track> tracks = new ArrayList<>();
+            tracks.add(pictures(plan));
+            double before = plan.sound() instanceof SoundPlan.Exact ? SOUND_SHARE : 0;
+            sound(plan, directory, share -> progress.accept(before * share)).ifPresent(tracks::add);
+            new MovieWriter(tracks, movieTimescale(plan))
+                    .write(output, share -> progress.accept(before + (1 - before) * share));
+            return output;
+        } catch (IOException e) {
+            throw ScratchFaults.of("join the clips", e);
+        }
+    }
+
+    private static long movieTimescale(CompilePlan plan) {
+        long timescale = plan.timeBase().denominator();
+        return timescale * Math.ceilDiv(LEAST_MOVIE_TIMESCALE, timescale);
+    }
+
+    /**
+     * One after another. All clips get the longest delay between decoding and presentation that any of them asks for, so that decoding
+     * times grow across joins too (ISO/IEC 14496-12, 8.6.1.2).
+     */
+    private static Track pictures(CompilePlan plan) throws IOException {
+        long delay = 0;
+        for (PlannedClip clip : plan.clips()) {
+            delay = Math.max(delay, delay(clip));
+        }
+        List<Sample> samples = new ArrayList<>();
+        for (PlannedClip clip : plan.clips()) {
+            PacketTable pictures = clip.pictures();
+            long scale = clip.ticksPerTick();
+            // A clip that stands alone keeps its own beginning.
+            long start = plan.clips().size() == 1 ? pictures.startTicks() * scale : clip.startTicks();
+            long shown = start - pictures.startTicks() * scale;
+            long decoded = shown - (delay - delay(clip));
+            for (Packet packet : pictures.packets()) {
+                samples.add(new Sample(
+                        clip.source().file(),
+                        packet.offset(),
+                        packet.sizeBytes(),
+                        packet.dts() * scale + decoded,
+                        packet.pts() * scale + shown,
+                        packet.duration() * scale,
+                        packet.key()));
+            }
+        }
+        return new Track(description(plan), plan.timeBase().denominator(), samples);
+    }
+
+    private static long delay(PlannedClip clip) {
+        Packet first = clip.pictures().packets().get(0);
+        return (first.pts() - first.dts()) * clip.ticksPerTick();
+    }
+
+    /** That of the copied pictures, with the parameter sets of those that were made beside them. */
+    private static TrackDescription description(CompilePlan plan) throws IOException {
+        ProbedClip first =
+                plan.target().copied().orElseGet(() -> plan.clips().get(0).source());
+        TrackDescription description = described(first, TrackDescription.VIDEO);
+        Set<String> merged = new HashSet<>(Set.of(first.video().parameterSetsHash()));
+        Optional<AvcConfiguration> configuration = description.box("avcC").flatMap(AvcConfiguration::parse);
+        for (PlannedClip clip : plan.clips()) {
+            if (merged.add(clip.source().video().parameterSetsHash())) {
+                AvcConfiguration other = described(clip.source(), TrackDescription.VIDEO)
+                        .box("avcC")
+                        .flatMap(AvcConfiguration::parse)
+                        .orElseThrow();
+                configuration = Optional.of(configuration.orElseThrow().merge(other));
+            }
+        }
+        return merged.size() == 1
+                ? description
+                : description.with("avcC", configuration.orElseThrow().toBytes());
+    }
+
+    private static TrackDescription described(ProbedClip clip, String handler) throws IOException {
+        return TrackDescription.read(clip.file(), handler)
+                .orElseThrow(() -> new IllegalStateException(clip.ref() + " lost its description"));
+    }
+
+    private Optional<Track> sound(CompilePlan plan, Path directory, DoubleConsumer progress) throws IOException {
+        return switch (plan.sound()) {
+            case SoundPlan.None none -> Optional.empty();
+            case SoundPlan.Copied copied -> {
+                ProbedClip clip = plan.clips().get(0).clip();
+                yield Optional.of(track(clip.file(), clip.audio().orElseThrow()));
+            }
+            case SoundPlan.Exact exact -> {
+                Path file = ffmpeg.sound(plan, exact, directory, progress);
+                long mostPackets = 2 * plan.soundSamples() / SoundPlan.FRAME_SAMPLES + 1_000;
+                yield Optional.of(track(file, prober.probeSound(ClipRef.file("the sound"), file, mostPackets)));
+            }
+        };
+    }
+
+    private static Track track(Path file, AudioStream audio) throws IOException {
+        TrackDescription description = TrackDescription.read(file, TrackDescription.SOUND)
+                .orElseThrow(() ->
+                        new RejectedException(ErrorCode.ENGINE_FAILED, "the sound that was made has no description"));
+        Rational timeBase = audio.packets().timeBase();
+        List<Sample> samples = new ArrayList<>();
+        for (Packet packet : audio.packets().packets()) {
+            samples.add(new Sample(
+                    file,
+                    packet.offset(),
+                    packet.sizeBytes(),
+                    packet.dts(),
+                    packet.pts(),
+                    packet.duration(),
+                    packet.key()));
+        }
+        return new Track(description, timeBase.denominator(), samples);
+    }
+}

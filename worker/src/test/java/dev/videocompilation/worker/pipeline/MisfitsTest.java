@@ -1,0 +1,236 @@
+package dev.videocompilation.worker.pipeline;
+
+import static dev.videocompilation.worker.testmedia.TestMedia.clip;
+import static dev.videocompilation.worker.testmedia.TestMedia.flashAndBeep;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.videocompilation.worker.plan.PictureTreatment.Copied;
+import dev.videocompilation.worker.plan.PictureTreatment.ReEncoded;
+import dev.videocompilation.worker.plan.PlannedClip;
+import dev.videocompilation.worker.probe.Rational;
+import dev.videocompilation.worker.testmedia.PictureComparison;
+import dev.videocompilation.worker.testmedia.SyncMeter;
+import dev.videocompilation.worker.testmedia.TestClip;
+import dev.videocompilation.worker.testmedia.TestEngine;
+import dev.videocompilation.worker.testmedia.TestMedia;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Clips that do not fit among equal ones. Only they are re-encoded; the others are copied, bit for bit. */
+class MisfitsTest {
+    private static final String FIT =
+            "scale=320:180:force_original_aspect_ratio=decrease:force_divisible_by=2:flags=bicubic,"
+                    + "pad=320:180:trunc((ow-iw)/4)*2:trunc((oh-ih)/4)*2,setsar=1,format=yuv420p";
+    private static final double ALIKE = 0.98;
+
+    @TempDir
+    Path directory = Path.of("");
+
+    record Misfit(String name, String field, Supplier<Path> file, String reference) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    /** Large enough for an encoder to keep what SSIM looks at. */
+    private static TestClip film(double seconds) {
+        return clip(seconds).size(320, 180);
+    }
+
+    static Stream<Arguments> misfits() {
+        return Stream.of(
+                        misfit("HEVC", "video codec", () -> film(1).hevc().file()),
+                        misfit(
+                                "VP9",
+                                "video codec",
+                                () -> film(1).codec("libvpx-vp9").file()),
+                        misfit(
+                                "MPEG-4 part 2",
+                                "video codec",
+                                () -> film(1).codec("mpeg4").file()),
+                        misfit(
+                                "larger",
+                                "picture size",
+                                () -> film(1).size(640, 360).file()),
+                        misfit(
+                                "smaller",
+                                "picture size",
+                                () -> film(1).size(160, 92).file()),
+                        misfit(
+                                "4:3",
+                                "picture size",
+                                () -> film(1).size(256, 192).file()),
+                        misfit(
+                                "tall",
+                                "picture size",
+                                () -> film(1).size(180, 320).file()),
+                        new Misfit(
+                                "wide samples",
+                                "sample aspect ratio",
+                                () -> film(1).sampleAspect("4/3").file(),
+                                "scale=320:136:flags=bicubic,pad=320:180:0:22,setsar=1,format=yuv420p"),
+                        misfit("25 fps", "frame rate", () -> film(1).fps("25").file(), "fps=30," + FIT),
+                        misfit(
+                                "29.97 fps",
+                                "frame rate",
+                                () -> film(1.001).fps("30000/1001").file(),
+                                "fps=30," + FIT),
+                        misfit("60 fps", "frame rate", () -> film(1).fps("60").file(), "fps=30," + FIT),
+                        misfit(
+                                "4:2:2",
+                                "pixel format",
+                                () -> film(1).pixelFormat("yuv422p").file()),
+                        misfit(
+                                "4:4:4",
+                                "pixel format",
+                                () -> film(1).pixelFormat("yuv444p").file()),
+                        misfit(
+                                "full range",
+                                "pixel format",
+                                () -> film(1).pixelFormat("yuvj420p").file(),
+                                "scale=in_range=pc:out_range=tv," + FIT),
+                        misfit(
+                                "B-frames",
+                                "video profile",
+                                () -> film(1).bFrames(3).file()),
+                        misfit("turned right", "display matrix", () -> film(1).rotated(-90)),
+                        misfit("turned left", "display matrix", () -> film(1).rotated(90)),
+                        misfit("upside down", "display matrix", () -> film(1).rotated(180)),
+                        misfit(
+                                "cut inside a group",
+                                "edit list",
+                                () -> film(2).gop(30).cutInsideGroup(0.5)),
+                        misfit(
+                                "varying frame rate",
+                                "frame rate",
+                                () -> film(1).variableFrameRate().file(),
+                                "fps=30," + FIT))
+                .map(Arguments::of);
+    }
+
+    private static Misfit misfit(String name, String field, Supplier<Path> file) {
+        return new Misfit(name, field, file, FIT);
+    }
+
+    private static Misfit misfit(String name, String field, Supplier<Path> file, String reference) {
+        return new Misfit(name, field, file, reference);
+    }
+
+    @ParameterizedTest
+    @MethodSource("misfits")
+    void reEncodesTheMisfitAndNoOtherWhereverItStands(Misfit misfit) throws IOException {
+        Path odd = misfit.file().get();
+        Path one = film(2).variant(1).file();
+        Path two = film(2).variant(2).file();
+        for (List<Path> files : List.of(List.of(odd, one), List.of(one, odd, two, odd))) {
+            Path folder = Files.createTempDirectory(directory, "join-");
+
+            JoinedVideo joined =
+                    TestEngine.joiner().join(TestEngine.clipsIn(folder, files), folder, new JoinObserver() {});
+
+            Path output = joined.video().file();
+            List<String> found = TestMedia.pictureHashes(output);
+            assertThat(found).hasSize(joined.plan().frames());
+            int frame = 0;
+            for (int i = 0; i < files.size(); i++) {
+                PlannedClip clip = joined.plan().clips().get(i);
+                if (files.get(i).equals(odd)) {
+                    assertThat(clip.treatment())
+                            .isInstanceOfSatisfying(
+                                    ReEncoded.class,
+                                    encoded -> assertThat(
+                                                    encoded.reasons().get(0).field())
+                                            .isEqualTo(misfit.field()));
+                    assertThat(clip.duration()
+                                    .minus(clip.clip().shownDuration())
+                                    .abs())
+                            .isLessThanOrEqualTo(new Rational(1, 30));
+                    assertThat(PictureComparison.ssim(output, frame, clip.frames(), odd, misfit.reference()))
+                            .hasSizeGreaterThanOrEqualTo(clip.frames() - 1)
+                            .allSatisfy(alike -> assertThat(alike).isGreaterThan(ALIKE));
+                } else {
+                    assertThat(clip.treatment()).isEqualTo(new Copied());
+                    assertThat(found.subList(frame, frame + clip.frames()))
+                            .isEqualTo(TestMedia.pictureHashes(files.get(i)));
+                }
+                frame += clip.frames();
+            }
+        }
+    }
+
+    static Stream<Arguments> copied() {
+        return Stream.of(
+                Arguments.of("another time base", (Supplier<Path>)
+                        () -> film(1).timescale(90_000).file()),
+                Arguments.of("fragmented", (Supplier<Path>)
+                        () -> film(1).fragmented().file()),
+                Arguments.of("44.1 kHz", (Supplier<Path>)
+                        () -> film(1).sampleRateHz(44_100).file()),
+                Arguments.of("one channel", (Supplier<Path>)
+                        () -> film(1).channels(1).file()),
+                Arguments.of("six channels", (Supplier<Path>)
+                        () -> film(1).channels(6).file()),
+                Arguments.of("MP3", (Supplier<Path>)
+                        () -> film(1).audioCodec("libmp3lame").file()),
+                Arguments.of("no sound", (Supplier<Path>)
+                        () -> film(1).withoutAudio().file()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("copied")
+    void copiesThePicturesOfAClipOfOtherSoundOrTimes(String name, Supplier<Path> odd) throws IOException {
+        Path one = film(2).variant(1).file();
+        for (List<Path> files : List.of(List.of(odd.get(), one), List.of(one, odd.get(), one))) {
+            Path folder = Files.createTempDirectory(directory, "join-");
+
+            JoinedVideo joined =
+                    TestEngine.joiner().join(TestEngine.clipsIn(folder, files), folder, new JoinObserver() {});
+
+            List<String> expected = new ArrayList<>();
+            files.forEach(file -> expected.addAll(TestMedia.pictureHashes(file)));
+            assertThat(joined.plan().reEncoded()).as(name).isEqualTo(Rational.ZERO);
+            assertThat(TestMedia.pictureHashes(joined.video().file())).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void keepsSoundAtItsPictureAcrossMisfits() {
+        List<Path> files = List.of(
+                flashAndBeep(0).file(),
+                flashAndBeep(1).fps("25").file(),
+                flashAndBeep(2).sampleRateHz(44_100).file(),
+                flashAndBeep(3).file(),
+                flashAndBeep(4).size(128, 96).channels(1).file(),
+                flashAndBeep(5).hevc().audioSeconds(5).file(),
+                flashAndBeep(6).timescale(90_000).file(),
+                flashAndBeep(7).file());
+
+        JoinedVideo joined =
+                TestEngine.joiner().join(TestEngine.clipsIn(directory, files), directory, new JoinObserver() {});
+
+        assertThat(joined.plan().clips())
+                .filteredOn(clip -> clip.treatment() instanceof ReEncoded)
+                .hasSize(3);
+        SyncMeter.Offsets offsets = SyncMeter.measure(joined.video().file());
+        for (List<Double> each : List.of(offsets.byTimestampsMs(), offsets.bySampleCountMs())) {
+            assertThat(each).hasSize(2 * files.size());
+            for (int i = 0; i < each.size(); i++) {
+                // At 25 fps the second flash comes 20 ms after its beep in the clip itself, and up to a frame later at
+                // 30 fps.
+                assertThat(each.get(i)).as("flash %d", i).isCloseTo(0, within(i == 3 ? 34.0 : 20.0));
+            }
+        }
+    }
+}
