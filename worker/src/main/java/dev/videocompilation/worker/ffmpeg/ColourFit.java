@@ -4,7 +4,7 @@ import dev.videocompilation.worker.probe.VideoStream;
 import dev.videocompilation.worker.probe.VideoStream.Colour;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 
 /**
  * The filters that bring a clip's colours to the target's, and tag them so. What a clip does not tell is taken for what players take
@@ -12,50 +12,37 @@ import java.util.Map;
  */
 final class ColourFit {
     private static final int HD_LINES = 720;
-    private static final String UNKNOWN = "unknown";
     /** The brightness of white where HDR becomes SDR, in cd/m² (ITU-R BT.2408: 203). */
     private static final int REFERENCE_WHITE = 203;
 
-    /** ffmpeg's names, and zscale's for the same. */
-    private static final Map<String, String> MATRICES = Map.of(
-            "bt709", "709", "smpte170m", "170m", "bt470bg", "470bg", "bt2020nc", "2020_ncl", "smpte240m", "240m");
+    /** What zscale converts from and to, in the names that ffprobe has for them too. */
+    private static final Set<String> MATRICES =
+            Set.of("bt709", "fcc", "bt470bg", "smpte170m", "smpte240m", "bt2020nc", "bt2020c", "gbr");
 
-    private static final Map<String, String> TRANSFERS = Map.of(
+    private static final Set<String> TRANSFERS = Set.of(
             "bt709",
-            "709",
-            "smpte170m",
-            "601",
-            "bt470bg",
-            "470bg",
             "bt470m",
-            "470m",
-            "iec61966-2-1",
-            "iec61966-2-1",
+            "bt470bg",
+            "smpte170m",
+            "smpte240m",
+            "linear",
             "bt2020-10",
-            "2020_10",
+            "bt2020-12",
+            "iec61966-2-1",
+            "iec61966-2-4",
             "smpte2084",
-            "smpte2084",
-            "arib-std-b67",
-            "arib-std-b67",
-            "linear",
-            "linear",
-            "smpte240m",
-            "240m");
+            "arib-std-b67");
 
-    private static final Map<String, String> PRIMARIES = Map.of(
+    private static final Set<String> PRIMARIES = Set.of(
             "bt709",
-            "709",
-            "smpte170m",
-            "170m",
-            "bt470bg",
-            "470bg",
             "bt470m",
-            "470m",
-            "bt2020",
-            "2020",
+            "bt470bg",
+            "smpte170m",
             "smpte240m",
-            "240m",
-            "smpte432",
+            "film",
+            "bt2020",
+            "smpte428",
+            "smpte431",
             "smpte432");
 
     private ColourFit() {}
@@ -67,25 +54,16 @@ final class ColourFit {
         List<String> filters = new ArrayList<>();
         if (!from.equals(to)) {
             String told = "min=%s:tin=%s:pin=%s:rin=%s"
-                    .formatted(
-                            MATRICES.getOrDefault(from.matrix(), "709"),
-                            TRANSFERS.getOrDefault(from.transfer(), "709"),
-                            PRIMARIES.getOrDefault(from.primaries(), "709"),
-                            range(from));
+                    .formatted(from.matrix(), from.transfer(), from.primaries(), range(from));
             if (from.isHighDynamicRange() && !to.isHighDynamicRange()) {
                 filters.add("zscale=%s:t=linear:npl=%d".formatted(told, REFERENCE_WHITE));
                 filters.add("format=gbrpf32le");
-                filters.add("zscale=p=" + PRIMARIES.getOrDefault(to.primaries(), "709"));
+                filters.add("zscale=p=" + to.primaries());
                 filters.add("tonemap=tonemap=hable:desat=0");
                 told = "tin=linear:rin=full";
             }
             filters.add("zscale=%s:m=%s:t=%s:p=%s:r=%s"
-                    .formatted(
-                            told,
-                            MATRICES.getOrDefault(to.matrix(), "709"),
-                            TRANSFERS.getOrDefault(to.transfer(), "709"),
-                            PRIMARIES.getOrDefault(to.primaries(), "709"),
-                            range(to)));
+                    .formatted(told, to.matrix(), to.transfer(), to.primaries(), range(to)));
         }
         filters.add("format=" + pixelFormat);
         filters.add("setparams=range=%s:color_primaries=%s:color_trc=%s:colorspace=%s"
@@ -100,9 +78,9 @@ final class ColourFit {
     private static Colour assumed(Colour told, int lines) {
         String usual = lines >= HD_LINES ? "bt709" : "smpte170m";
         return new Colour(
-                told.range().equals(UNKNOWN) ? "tv" : told.range(),
-                told.matrix().equals(UNKNOWN) ? usual : told.matrix(),
-                told.transfer().equals(UNKNOWN) ? usual : told.transfer(),
-                told.primaries().equals(UNKNOWN) ? usual : told.primaries());
+                told.range().equals("pc") ? "pc" : "tv",
+                MATRICES.contains(told.matrix()) ? told.matrix() : usual,
+                TRANSFERS.contains(told.transfer()) ? told.transfer() : usual,
+                PRIMARIES.contains(told.primaries()) ? told.primaries() : usual);
     }
 }

@@ -45,7 +45,12 @@ final class SoundContentProof {
     }
 
     /** Sound to decode to a file: the output's, or that of some clips of one directory, one after another. */
-    private record Decoding(List<Path> inputs, List<String> limit, String graph, Path target, long mostBytes) {}
+    private record Decoding(List<Path> inputs, List<String> limit, String graph, Path target, long mostBytes) {
+        /** A file in the directory that holds the inputs. */
+        Path place() {
+            return inputs.isEmpty() ? target : inputs.get(0);
+        }
+    }
 
     /** What does not sound as it should, empty where everything does. Only sound that is made anew is listened to. */
     List<String> defects(CompilePlan plan, Path output) {
@@ -131,7 +136,7 @@ final class SoundContentProof {
         ProcessExit exit = limited.run(
                 Program.FFMPEG,
                 arguments,
-                Objects.requireNonNull(decoding.target().toAbsolutePath().getParent()),
+                Objects.requireNonNull(decoding.place().toAbsolutePath().getParent()),
                 deadline,
                 OUTPUT_LIMIT_BYTES,
                 line -> {});

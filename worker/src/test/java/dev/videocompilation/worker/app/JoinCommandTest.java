@@ -98,15 +98,24 @@ class JoinCommandTest {
     }
 
     @Test
-    void leavesNothingBehindWhenClipsDoNotFit() throws IOException {
+    void reEncodesAClipThatDoesNotFitAndSaysWhy() throws IOException {
         int code = join(first(), clip(1).size(128, 96).file(), "-o", folder.resolve("out.mp4"));
 
+        assertThat(code).isEqualTo(ExitCode.OK);
+        assertThat(out.toString()).contains("re-encoded (picture size: 128x96, not 160x90");
+        assertThat(files()).containsExactly("out.mp4");
+    }
+
+    @Test
+    void leavesNothingBehindWhenAClipCannotBeRead() throws IOException {
+        Path damaged = Files.write(folder.resolve("damaged.mp4"), new byte[] {0, 0, 0, 8, 'f', 't', 'y', 'p'});
+
+        int code = join(first(), damaged, "-o", folder.resolve("out.mp4"));
+
         assertThat(code).isEqualTo(ExitCode.FAILED);
-        assertThat(err.toString())
-                .startsWith("video-worker: CLIPS_NOT_COMPATIBLE: ")
-                .contains("picture size: 128x96, not 160x90");
+        assertThat(err.toString()).startsWith("video-worker: CLIP_UNREADABLE: ").contains("damaged.mp4");
         assertThat(err.toString().lines()).hasSize(1);
-        assertThat(files()).isEmpty();
+        assertThat(files()).containsExactly("damaged.mp4");
     }
 
     @Test
