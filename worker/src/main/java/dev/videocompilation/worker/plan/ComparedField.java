@@ -13,6 +13,8 @@ import java.util.function.Function;
  * @param value the fact as a person reads it; equal texts, equal facts
  */
 record ComparedField(String name, Function<ProbedClip, String> value) {
+    static final String PARAMETER_SETS = "parameter sets";
+
     /** In the order in which a difference is reported: the fields a person can act on first, their consequences last. */
     static final List<ComparedField> ALL = List.of(
             new ComparedField("video codec", clip -> clip.video().codec()),
@@ -27,7 +29,7 @@ record ComparedField(String name, Function<ProbedClip, String> value) {
             new ComparedField("colour", clip -> clip.video().colour().toString()),
             new ComparedField("display matrix", clip -> clip.video().displayMatrix()),
             new ComparedField("video profile", clip -> clip.video().profile()),
-            new ComparedField("parameter sets", clip -> clip.video().parameterSetsHash()));
+            new ComparedField(PARAMETER_SETS, clip -> clip.video().parameterSetsHash()));
 
     ComparedField {
         Objects.requireNonNull(name);

@@ -1,5 +1,6 @@
 package dev.videocompilation.worker.plan;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -54,11 +55,17 @@ public final class PlanText {
                         : "copied (time base 1/%d told in 1/%d)"
                                 .formatted(own, clip.timeBase().denominator());
             }
-            case PictureTreatment.ReEncoded encoded ->
-                "re-encoded (%s)"
-                        .formatted(
-                                encoded.reasons().stream().map(Reason::toString).collect(Collectors.joining("; ")));
+            case PictureTreatment.ReEncoded encoded -> "re-encoded (%s)".formatted(reasons(encoded.reasons()));
         };
+    }
+
+    /** The first one whole, the others by their names. */
+    private static String reasons(List<Reason> reasons) {
+        String first = reasons.get(0).toString();
+        return reasons.size() == 1
+                ? first
+                : first + "; also "
+                        + reasons.stream().skip(1).map(Reason::field).collect(Collectors.joining(", "));
     }
 
     private static String sound(SoundPlan sound) {

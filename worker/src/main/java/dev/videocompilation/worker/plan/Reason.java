@@ -8,6 +8,10 @@ package dev.videocompilation.worker.plan;
  */
 public record Reason(String field, String detail) {
     static Reason difference(ComparedField field, String value, String wanted) {
+        if (field.name().equals(ComparedField.PARAMETER_SETS)) {
+            // Hashes, which tell a person nothing.
+            return new Reason(field.name(), "other bytes of avcC or hvcC");
+        }
         return new Reason(field.name(), "%s, not %s".formatted(shown(value), shown(wanted)));
     }
 

@@ -105,6 +105,11 @@ public final class TestClip {
         return with("profile", profile);
     }
 
+    /** By which the pictures refer to their parameter sets; 0 where nothing is said. */
+    public TestClip parameterSetId(int id) {
+        return muxed("-x264-params", "sps-id=" + id);
+    }
+
     public TestClip timescale(int ticksPerSecond) {
         return muxed("-video_track_timescale", Integer.toString(ticksPerSecond));
     }
