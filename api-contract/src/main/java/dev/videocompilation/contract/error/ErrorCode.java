@@ -69,8 +69,8 @@ public enum ErrorCode {
             "Send a new job; it takes the objects as they are then.",
             false),
     CLIPS_NOT_COMPATIBLE(
-            "The clips differ in a field in which they must be equal to be joined without re-encoding.",
-            "Re-encode the clip that the detail names so that the field it names has the value of the others.",
+            "A clip can neither be copied beside the others nor be brought to their form.",
+            "Re-encode the clip that the detail names as H.264 with the frame rate of the others.",
             false),
     JOB_TOO_LARGE(
             "The job's clips are larger together than one job's may be.",

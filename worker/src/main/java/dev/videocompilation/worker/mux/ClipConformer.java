@@ -95,8 +95,8 @@ public final class ClipConformer {
                     .flatMap(AvcConfiguration::parse)
                     .flatMap(AvcConfiguration::freeId)
                     .orElseThrow(() -> new RejectedException(
-                            ErrorCode.CLIP_UNSUPPORTED,
-                            copied.get().ref() + " has parameter sets that leave no room for others",
+                            ErrorCode.CLIPS_NOT_COMPATIBLE,
+                            copied.get().ref() + " has parameter sets that leave no id for those of others",
                             copied.get().ref()));
         } catch (IOException e) {
             throw ScratchFaults.of("read " + copied.get().ref(), e);

@@ -41,12 +41,14 @@ public final class ClipJoiner {
     /**
      * Probes and plans without making anything.
      *
-     * @throws RejectedException if a clip is unusable
+     * @throws RejectedException if a clip is unusable or cannot be joined to the others
      */
     public CompilePlan plan(List<ClipFile> clips) {
         List<ProbedClip> probed = SideBySide.map(clips, clip -> prober.probe(clip.ref(), clip.file()));
         return switch (planner.plan(probed)) {
             case Planning.Planned planned -> planned.plan();
+            case Planning.NotCompatible refused ->
+                throw new RejectedException(ErrorCode.CLIPS_NOT_COMPATIBLE, refused.reason(), refused.clip());
             case Planning.Unsupported refused ->
                 throw new RejectedException(ErrorCode.CLIP_UNSUPPORTED, refused.reason(), refused.clip());
         };

@@ -1,5 +1,6 @@
 package dev.videocompilation.worker.plan;
 
+import dev.videocompilation.worker.plan.Planning.NotCompatible;
 import dev.videocompilation.worker.plan.Planning.Planned;
 import dev.videocompilation.worker.plan.Planning.Unsupported;
 import dev.videocompilation.worker.probe.AudioStream;
@@ -82,7 +83,7 @@ public final class CompilePlanner {
         for (Treated clip : treated) {
             if (clip.treatment() instanceof PictureTreatment.ReEncoded encoded) {
                 if (!TargetChoice.isEncodable(target)) {
-                    return new Unsupported(
+                    return new NotCompatible(
                             clip.clip().ref(),
                             "%s cannot be joined to the others (%s)"
                                     .formatted(

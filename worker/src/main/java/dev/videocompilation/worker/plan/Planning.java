@@ -7,6 +7,9 @@ public sealed interface Planning {
     /** The clips can be joined. */
     record Planned(CompilePlan plan) implements Planning {}
 
+    /** One clip can neither be copied beside the others nor be brought to their form. */
+    record NotCompatible(ClipRef clip, String reason) implements Planning {}
+
     /** One clip is of a kind that cannot be used, whatever the others are. */
     record Unsupported(ClipRef clip, String reason) implements Planning {}
 }

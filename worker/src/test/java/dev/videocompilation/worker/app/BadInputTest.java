@@ -203,17 +203,6 @@ final class BadInputTest {
     }
 
     @Test
-    void clipsThatDifferFailTheJobNamingClipFieldAndBothValues() throws Exception {
-        int script = world.script();
-        world.approvedVideo(script, SampleClips.clip(1, 1));
-        int other = world.approvedVideo(script, SampleClips.clip(2, 1, "192x108"));
-
-        VideoCompileFailed.Data data =
-                assertFails(TestWorld.job(script), ErrorCode.CLIPS_NOT_COMPATIBLE, OptionalInt.of(other));
-        assertThat(data.errorMessage()).contains("video " + other, "picture size", "192x108", "160x90");
-    }
-
-    @Test
     void aUrlOutsideTheAllowedBucketsFailsTheJobNamingTheVideo() throws Exception {
         int script = world.script();
         int video = world.video(script, "approved", "s3://someone-elses-bucket/clip.mp4");

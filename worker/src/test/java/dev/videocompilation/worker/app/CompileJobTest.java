@@ -15,7 +15,9 @@ import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.jooq.Record;
@@ -81,6 +83,42 @@ final class CompileJobTest {
                 .endsWith("/compiled/%d/%s/1/video.mp4"
                         .formatted(script, job.jobId().value()));
         assertThatScriptPointsTo(script, data.compiledVideoUrl().toString());
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void oneMisfitAmongSixtyIsReEncodedAndNoOtherAndTheFieldIsNamed() throws Exception {
+        int script = world.script();
+        List<Path> clips = new ArrayList<>();
+        List<Integer> ids = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            clips.add(i == 17 ? SampleClips.clip(i, 1, "192x108") : SampleClips.clip(i % 12, 1));
+            ids.add(world.approvedVideo(script, clips.get(i)));
+        }
+        world.enqueue(TestWorld.job(script).withWebhookUrl(receiver.url()));
+        world.startWorker();
+
+        ReceivedWebhook webhook = receiver.awaitFirst(Duration.ofSeconds(90));
+
+        VideoCompiled.Data data = ((VideoCompiled) WebhookEventJson.read(webhook.body())).data();
+        assertThat(data.clips())
+                .filteredOn(clip -> clip.picture() == ClipTreatment.Picture.RE_ENCODED)
+                .containsExactly(new ClipTreatment(
+                        ids.get(17),
+                        ClipTreatment.Picture.RE_ENCODED,
+                        ClipTreatment.Sound.RE_ENCODED,
+                        Optional.of("picture size: 192x108, not 160x90")));
+        Path compiled = world.download(world.compiledKeys(script).get(0), folder.resolve("compiled.mp4"));
+        List<String> hashes = SampleClips.frameHashes(compiled);
+        int at = 0;
+        for (int i = 0; i < clips.size(); i++) {
+            List<String> own = SampleClips.frameHashes(clips.get(i));
+            if (i != 17) {
+                assertThat(hashes.subList(at, at + own.size())).isEqualTo(own);
+            }
+            at += own.size();
+        }
+        assertThat(hashes).hasSize(at);
         assertNothingIsLeft();
     }
 

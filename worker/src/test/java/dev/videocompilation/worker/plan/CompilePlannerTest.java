@@ -7,6 +7,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import dev.videocompilation.worker.job.ClipRef;
 import dev.videocompilation.worker.plan.PictureTreatment.Copied;
 import dev.videocompilation.worker.plan.PictureTreatment.ReEncoded;
+import dev.videocompilation.worker.plan.Planning.NotCompatible;
 import dev.videocompilation.worker.plan.Planning.Planned;
 import dev.videocompilation.worker.plan.Planning.Unsupported;
 import dev.videocompilation.worker.probe.Packet;
@@ -348,6 +349,17 @@ class CompilePlannerTest {
                 .isEqualTo(new Unsupported(ClipRef.video(2), "video 2 is cinepak video, which cannot be read here"));
         assertThat(planner.plan(List.of(clip(1), audio("codec", "wmav2").apply(clip(2)))))
                 .isEqualTo(new Unsupported(ClipRef.video(2), "video 2 has wmav2 sound, which cannot be read here"));
+    }
+
+    @Test
+    void refusesByNameWhatCanNeitherBeCopiedNorBroughtToTheOthersForm() {
+        UnaryOperator<ProbedClip> hevc = Objects.requireNonNull(CHANGES.get("video codec"));
+        ProbedClip odd = hevc.apply(clip(2, new Rational(1, 9_999_991), 333_333, 30, 48_000));
+
+        assertThat(planner.plan(List.of(hevc.apply(clip(1)), odd)))
+                .isEqualTo(new NotCompatible(
+                        ClipRef.video(2),
+                        "video 2 cannot be joined to the others (time base: 1/9999991 beside 1/15360)"));
     }
 
     @Test
