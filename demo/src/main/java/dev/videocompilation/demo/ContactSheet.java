@@ -32,13 +32,13 @@ final class ContactSheet {
      */
     static List<Row> rows(List<Integer> frameCounts) {
         if (frameCounts.size() == 1) {
-            return List.of(new Row(0, frameCounts.getFirst() - 1));
+            return List.of(new Row(0, Math.max(0, frameCounts.getFirst() - 1)));
         }
         List<Row> rows = new ArrayList<>();
         int begin = 0;
         for (int frames : frameCounts.subList(0, Math.min(frameCounts.size() - 1, MOST_ROWS))) {
             begin += frames;
-            rows.add(new Row(begin - 1, begin));
+            rows.add(new Row(Math.max(0, begin - 1), begin));
         }
         return List.copyOf(rows);
     }

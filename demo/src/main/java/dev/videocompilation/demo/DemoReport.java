@@ -1,6 +1,7 @@
 package dev.videocompilation.demo;
 
 import dev.videocompilation.contract.event.Breakdown;
+import dev.videocompilation.contract.event.ClipTreatment;
 import dev.videocompilation.contract.event.VideoCompiled;
 import dev.videocompilation.devstack.ReceivedWebhook;
 import java.nio.file.Path;
@@ -56,7 +57,14 @@ record DemoReport(
         row(text, "webhook", webhook.id() + ", signature verified");
         row(text, "database", "job succeeded; the script points to " + compiled.compiledVideoUrl());
         row(text, "queues", "empty, no dead letter");
-        row(text, "frames", "%d of %d equal to the clips'".formatted(frames.equal(), frames.expected()));
+        long reEncoded = compiled.clips().stream()
+                .filter(clip -> clip.picture() == ClipTreatment.Picture.RE_ENCODED)
+                .count();
+        row(
+                text,
+                "frames",
+                "%d of %d equal to the clips'".formatted(frames.equal(), frames.expected())
+                        + (reEncoded == 0 ? "" : "; %d of %d clips re-encoded".formatted(reEncoded, clips.size())));
         row(text, "file", "size as announced, moov before mdat");
         heading(text, "Result");
         row(text, "duration", "%.3f s".formatted(compiled.totalDuration().toMillis() / 1000.0));

@@ -1,6 +1,7 @@
 package dev.videocompilation.demo;
 
 import dev.videocompilation.contract.client.CompileJobClient;
+import dev.videocompilation.contract.event.ClipTreatment;
 import dev.videocompilation.contract.event.VideoCompiled;
 import dev.videocompilation.contract.job.CompileJob;
 import dev.videocompilation.contract.job.JobId;
@@ -71,7 +72,7 @@ final class DemoRun {
         progress.say("the webhook has arrived");
         VideoCompiled.Data compiled = WebhookExpectation.compiled(webhook, clips);
         JobRow job = new ResultCheck(stack).check(compiled, folder.compiledVideo());
-        FrameComparison frames = compareFrames(clips);
+        FrameComparison frames = compareFrames(clips, compiled.clips());
         return new DemoReport(
                 webhook, compiled, clips, job.plan(), frames, folder.compiledVideo(), folder.contactSheet());
     }
@@ -91,16 +92,17 @@ final class DemoRun {
                 new WorkerLog(folder.workerLog(), news -> progress.say("worker: " + news)));
     }
 
-    private FrameComparison compareFrames(List<DemoClip> clips) {
+    private FrameComparison compareFrames(List<DemoClip> clips, List<ClipTreatment> treatments) {
         DecodedFrames decoded = new DecodedFrames(ffmpeg);
         List<ClipFrames> expected = new ArrayList<>();
-        for (DemoClip clip : clips) {
-            expected.add(new ClipFrames(clip.name(), decoded.of(clip.file())));
+        for (int i = 0; i < clips.size(); i++) {
+            DemoClip clip = clips.get(i);
+            boolean copied = treatments.get(i).picture() == ClipTreatment.Picture.COPIED;
+            expected.add(new ClipFrames(clip.name(), copied, copied ? decoded.of(clip.file()) : List.of()));
         }
         FrameComparison comparison = FrameComparison.of(expected, decoded.of(folder.compiledVideo()));
-        List<Integer> counts =
-                expected.stream().map(clip -> clip.hashes().size()).toList();
-        new ContactSheet(ffmpeg).draw(folder.compiledVideo(), ContactSheet.rows(counts), folder.contactSheet());
+        new ContactSheet(ffmpeg)
+                .draw(folder.compiledVideo(), ContactSheet.rows(comparison.frameCounts()), folder.contactSheet());
         // After the drawing: where frames differ, the sheet helps to see why.
         comparison.requireEqual();
         progress.say("frames: %d of %d equal".formatted(comparison.equal(), comparison.expected()));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.videocompilation.devstack.ReceivedWebhook;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -58,7 +59,7 @@ class DemoReportTest {
                         .mapToObj(id -> new DemoClip(id, Path.of("in", id + ".mp4")))
                         .toList(),
                 "2 clips, 8.500 s\n  copied",
-                new FrameComparison(255, 255, Optional.empty()),
+                new FrameComparison(255, 255, List.of(), Optional.empty()),
                 Path.of("out/compiled.mp4"),
                 Path.of("out/contact-sheet.png"));
     }

@@ -7,8 +7,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class FrameComparisonTest {
-    private static final List<ClipFrames> CLIPS =
-            List.of(new ClipFrames("a.mp4", List.of("a0", "a1")), new ClipFrames("b.mp4", List.of("b0", "b1", "b2")));
+    private static final List<ClipFrames> CLIPS = List.of(
+            new ClipFrames("a.mp4", true, List.of("a0", "a1")),
+            new ClipFrames("b.mp4", true, List.of("b0", "b1", "b2")));
 
     @Test
     void theClipsFramesOneAfterAnotherAreEqual() {
@@ -49,5 +50,21 @@ class FrameComparisonTest {
     @Test
     void noFramesAtAllIsADifference() {
         assertThat(FrameComparison.of(CLIPS, List.of()).difference()).isPresent();
+    }
+
+    @Test
+    void reEncodedClipsHaveWhatStandsBetweenTheCopiedOnes() {
+        ClipFrames made = new ClipFrames("m.mp4", false, List.of());
+        List<ClipFrames> clips = List.of(made, CLIPS.get(0), made, made, CLIPS.get(1), made);
+
+        FrameComparison comparison =
+                FrameComparison.of(clips, List.of("m0", "a0", "a1", "m1", "m2", "m3", "b0", "b1", "b2", "m4"));
+
+        comparison.requireEqual();
+        assertThat(comparison.frameCounts()).containsExactly(1, 2, 3, 0, 3, 1);
+        assertThat(comparison.expected()).isEqualTo(5);
+        assertThat(FrameComparison.of(clips, List.of("m0", "a0", "xx", "b0", "b1", "b2"))
+                        .difference())
+                .isPresent();
     }
 }

@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
         name = "join",
         description = {
             "Joins local clips into one video, by the engine that the queue's jobs run.",
-            "Pictures are copied, sound is made exact at every join, and the result is proven before it is put in place.",
-            "Clips that differ are refused, naming the clip, the field and both values."
+            "Pictures that can stand in one track are copied, the others re-encoded to fit; the plan says which, and why.",
+            "Sound is made exact at every join, and the result is proven before it is put in place."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)

@@ -29,12 +29,13 @@ final class StageLog implements JoinObserver, AutoCloseable {
 
     @Override
     public void planned(CompilePlan plan) {
+        double reEncoded = plan.reEncoded().toDouble();
         LOG.info(
-                "planned {} clips, {} frames, {} s; {} s of pictures re-encoded",
+                "planned {} clips, {} frames, {} s; {}",
                 plan.clips().size(),
                 plan.frames(),
                 "%.3f".formatted(plan.duration().toDouble()),
-                "%.3f".formatted(plan.reEncoded().toDouble()));
+                reEncoded == 0 ? "pictures copied" : "%.3f s of pictures re-encoded".formatted(reEncoded));
     }
 
     @Override
