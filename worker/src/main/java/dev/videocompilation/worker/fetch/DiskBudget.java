@@ -64,17 +64,42 @@ final class DiskBudget {
                                     settings.jobQuotaBytes() / MIB,
                                     ScratchSettings.JOB_QUOTA));
         }
-        requireRoom(needed);
+        requireRoom(needed, needed);
         DiskReservation reservation = new DiskReservation(this, needed, writtenBytes);
         reservations.add(reservation);
         return reservation;
+    }
+
+    /**
+     * Takes more for a job that needs it.
+     *
+     * @throws RejectedException {@link ErrorCode#JOB_TOO_LARGE} where the job is then beyond its quota
+     * @throws NotNowException {@link ErrorCode#DISK_BUSY} where there is no room beside the jobs that run
+     * @throws TransientException {@link ErrorCode#DISK_FULL} where there would be none without them either
+     */
+    synchronized void grow(DiskReservation reservation, long more) {
+        long needed = Math.addExact(reservation.bytes(), more);
+        if (needed > settings.jobQuotaBytes()) {
+            throw new RejectedException(
+                    ErrorCode.JOB_TOO_LARGE,
+                    "the job has to re-encode pictures, for which it needs %d MiB of scratch space, more than the %d MiB that %s allows"
+                            .formatted(roundedUp(needed), settings.jobQuotaBytes() / MIB, ScratchSettings.JOB_QUOTA));
+        }
+        requireRoom(more, needed);
+        reservation.resize(needed);
     }
 
     synchronized void release(DiskReservation reservation) {
         reservations.remove(reservation);
     }
 
-    private void requireRoom(long needed) {
+    /**
+     * Insists on room for a job.
+     *
+     * @param needed now
+     * @param whole of the job, with what it has
+     */
+    private void requireRoom(long needed, long whole) {
         // What is written is counted before what is free: a job that writes on meanwhile makes this too careful, never
         // too bold.
         long reserved = 0;
@@ -93,17 +118,20 @@ final class DiskBudget {
             return;
         }
         long roomAlone = Math.min(free + written, budget);
-        if (needed > roomAlone) {
+        if (whole > roomAlone) {
             throw new TransientException(
                     ErrorCode.DISK_FULL,
                     "the job needs %d MiB of scratch space, and without any other job this worker has %d MiB"
-                            .formatted(roundedUp(needed), roomAlone / MIB),
+                            .formatted(roundedUp(whole), roomAlone / MIB),
                     null);
         }
         throw new NotNowException(
                 ErrorCode.DISK_BUSY,
                 "the job needs %d MiB of scratch space, and beside the other jobs of its worker (%d) %d MiB are left"
-                        .formatted(roundedUp(needed), reservations.size(), room / MIB));
+                        .formatted(
+                                roundedUp(whole),
+                                reservations.size() - (whole > needed ? 1 : 0),
+                                (room + whole - needed) / MIB));
     }
 
     private static long sizeBytes(List<ClipObject> clips) {

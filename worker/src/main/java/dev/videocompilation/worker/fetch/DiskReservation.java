@@ -3,10 +3,10 @@ package dev.videocompilation.worker.fetch;
 import java.util.Objects;
 import java.util.function.LongSupplier;
 
-/** One job's share of the scratch space, until it is closed: by then its files must be gone. */
+/** One job's share of the scratch space, until it is closed: by then its files must be gone. Grows under its budget's lock. */
 final class DiskReservation implements AutoCloseable {
     private final DiskBudget budget;
-    private final long bytes;
+    private volatile long bytes;
     private final LongSupplier writtenBytes;
 
     DiskReservation(DiskBudget budget, long bytes, LongSupplier writtenBytes) {
@@ -17,6 +17,16 @@ final class DiskReservation implements AutoCloseable {
 
     long bytes() {
         return bytes;
+    }
+
+    /** Makes it larger by what its budget has; throws what {@link DiskBudget#grow} throws. */
+    void grow(long more) {
+        budget.grow(this, more);
+    }
+
+    /** Sets its size; for its budget, under whose lock this is. */
+    void resize(long newBytes) {
+        bytes = newBytes;
     }
 
     /** What of it lies on the disk already. */

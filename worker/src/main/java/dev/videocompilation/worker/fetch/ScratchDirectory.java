@@ -34,6 +34,19 @@ public final class ScratchDirectory implements AutoCloseable {
     }
 
     /**
+     * Takes more room for what the job makes besides an output of its clips' size.
+     *
+     * @throws dev.videocompilation.worker.job.RejectedException {@code JOB_TOO_LARGE} where the job is then beyond its quota
+     * @throws dev.videocompilation.worker.job.NotNowException {@code DISK_BUSY} where there is no room beside the jobs that run
+     * @throws dev.videocompilation.worker.job.TransientException {@code DISK_FULL} where there would be none without them either
+     */
+    public void takeMore(long bytes) {
+        if (bytes > 0) {
+            room.grow(bytes);
+        }
+    }
+
+    /**
      * Removes the folder with all that is in it, then gives its room back; what cannot be removed is named in the log, and nothing is
      * thrown.
      */

@@ -29,7 +29,7 @@ public record ScratchSettings(Path directory, long budgetBytes, long jobQuotaByt
         long jobQuotaBytes = reader.bytes(
                 JOB_QUOTA,
                 "64GiB",
-                "Scratch space above which a job is refused; it needs twice the size of its clips and 64 MiB.");
+                "Scratch space above which a job is refused; it needs twice the size of its clips and 64 MiB, and a quarter of a byte for each pixel that is re-encoded.");
         return new ScratchSettings(
                 Path.of(directory.isEmpty() ? System.getProperty("java.io.tmpdir") : directory),
                 budgetBytes,

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -62,14 +63,19 @@ public final class ClipJoiner {
      */
     public JoinedVideo join(List<ClipFile> clips, Path directory, JoinObserver observer) {
         return join(
-                clips, directory, new StageRun(new StageClock(System::nanoTime), observer, StagePermits.ofOneJob()));
+                clips,
+                directory,
+                new StageRun(new StageClock(System::nanoTime), observer, StagePermits.ofOneJob()),
+                bytes -> {});
     }
 
-    JoinedVideo join(List<ClipFile> clips, Path directory, StageRun stages) {
+    /** @param room is asked for what has to be made, in bytes, before that begins; may throw */
+    JoinedVideo join(List<ClipFile> clips, Path directory, StageRun stages, LongConsumer room) {
         JoinObserver observer = stages.observer();
         List<Path> files = clips.stream().map(ClipFile::file).toList();
         CompilePlan planned = stages.run(Stage.PROBE, () -> readable(files, () -> plan(clips)));
         observer.planned(planned);
+        room.accept(planned.madeBytes());
         CompilePlan plan = planned.toBeMade().isEmpty()
                 ? planned
                 : stages.run(

@@ -102,7 +102,7 @@ public final class JobStages {
                             .map(clip -> new ClipFile(clip.object().ref(), clip.file()))
                             .toList());
             signal.throwIfStopped();
-            JoinedVideo joined = joiner.join(clips, directory.path(), stages);
+            JoinedVideo joined = joiner.join(clips, directory.path(), stages, directory::takeMore);
             signal.throwIfStopped();
             String key = OutputKeys.key(claim.job().scriptId(), claim.jobId(), claim.fence());
             PublishedVideo published = stages.run(

@@ -15,6 +15,8 @@ import java.util.Map;
  * @param sound what becomes of the sound
  */
 public record CompilePlan(TargetPicture target, Rational timeBase, List<PlannedClip> clips, SoundPlan sound) {
+    private static final int PIXELS_PER_BYTE = 8;
+
     public CompilePlan {
         clips = List.copyOf(clips);
         if (clips.isEmpty()) {
@@ -66,6 +68,12 @@ public record CompilePlan(TargetPicture target, Rational timeBase, List<PlannedC
             done.add(file == null ? clip : clip.made(file));
         }
         return new CompilePlan(target, timeBase, done, sound);
+    }
+
+    /** Room for the pictures that are made, beside the clips, and in the output: generous, some three times what they take as a rule. */
+    public long madeBytes() {
+        long frames = toBeMade().stream().mapToLong(PlannedClip::frames).sum();
+        return frames * target.width() * target.height() / PIXELS_PER_BYTE * 2;
     }
 
     public long inputBytes() {

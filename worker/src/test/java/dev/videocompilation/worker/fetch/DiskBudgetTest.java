@@ -63,6 +63,46 @@ final class DiskBudgetTest {
     }
 
     @Test
+    void aJobThatNeedsMoreThanItsClipsTakesItWhereThereIsRoom() {
+        DiskBudget budget = budget(0);
+        DiskReservation one = budget.reserve(CLIPS, () -> 0);
+
+        one.grow(200 * MIB);
+
+        assertThat(one.bytes()).isEqualTo(464 * MIB);
+        assertThatExceptionOfType(TransientException.class)
+                .isThrownBy(() -> one.grow(37 * MIB))
+                .withMessage(
+                        "the job needs 501 MiB of scratch space, and without any other job this worker has 500 MiB")
+                .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.DISK_FULL));
+        assertThatExceptionOfType(RejectedException.class)
+                .isThrownBy(() -> one.grow(600 * MIB))
+                .withMessage(
+                        "the job has to re-encode pictures, for which it needs 1064 MiB of scratch space, more than the"
+                                + " 1000 MiB that JOB_DISK_QUOTA allows")
+                .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.JOB_TOO_LARGE));
+        assertThat(one.bytes()).isEqualTo(464 * MIB);
+    }
+
+    @Test
+    void aJobThatNeedsMoreWaitsForTheOthers() {
+        DiskBudget budget = budget(0);
+        free.set(600 * MIB);
+        DiskReservation one = budget.reserve(CLIPS, () -> 0);
+        DiskReservation other = budget.reserve(CLIPS, () -> 0);
+
+        assertThatExceptionOfType(NotNowException.class)
+                .isThrownBy(() -> one.grow(100 * MIB))
+                .withMessage(
+                        "the job needs 364 MiB of scratch space, and beside the other jobs of its worker (1) 336 MiB are"
+                                + " left")
+                .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.DISK_BUSY));
+
+        other.close();
+        one.grow(100 * MIB);
+    }
+
+    @Test
     void whatIsWrittenIsNotCountedTwice() {
         AtomicLong written = new AtomicLong();
         DiskBudget budget = budget(0);

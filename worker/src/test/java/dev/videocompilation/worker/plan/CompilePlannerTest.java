@@ -147,6 +147,15 @@ class CompilePlannerTest {
     }
 
     @Test
+    void asksForRoomForWhatIsMadeAndForNothingElse() {
+        ProbedClip odd = video("height", 180).apply(clip(3));
+
+        assertThat(planned(List.of(clip(1), clip(2))).madeBytes()).isZero();
+        // 30 frames of 160 x 90, an eighth of a byte for each pixel, in the file that is made and in the output.
+        assertThat(planned(List.of(clip(1), clip(2), odd)).madeBytes()).isEqualTo(30 * 160 * 90 / 8 * 2);
+    }
+
+    @Test
     void takesNoTargetThatCannotBeEncodedWhereSomethingHasToBe() {
         UnaryOperator<ProbedClip> hevc = Objects.requireNonNull(CHANGES.get("video codec"));
 
