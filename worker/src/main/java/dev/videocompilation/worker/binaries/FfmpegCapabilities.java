@@ -41,11 +41,27 @@ public record FfmpegCapabilities(String version, Map<Kind, Set<String>> componen
     /** Without these no job can be done at all. */
     private static final Map<Kind, List<String>> CORE = Map.of(
             Kind.PROTOCOLS, List.of("file"),
-            Kind.DEMUXERS, List.of("mov", "concat"),
+            Kind.DEMUXERS, List.of("mov"),
             Kind.MUXERS, List.of("mp4", "null"),
             Kind.DECODERS, List.of("h264", "hevc", "aac"),
-            Kind.ENCODERS, List.of("aac"),
-            Kind.FILTERS, List.of("aresample", "aformat", "apad", "atrim", "asetpts", "concat"));
+            Kind.ENCODERS, List.of("aac", "libx264"),
+            Kind.FILTERS,
+                    List.of(
+                            "aresample",
+                            "aformat",
+                            "apad",
+                            "atrim",
+                            "asetpts",
+                            "anullsrc",
+                            "concat",
+                            "fps",
+                            "tpad",
+                            "trim",
+                            "scale",
+                            "pad",
+                            "format",
+                            "setparams",
+                            "setsar"));
 
     private static final Duration DEADLINE = Duration.ofSeconds(20);
     private static final long OUTPUT_LIMIT_BYTES = 4L << 20;

@@ -15,10 +15,10 @@ final class CommonArguments {
 
     /** A clip as the next input, under its forced demuxer. */
     static void addClip(List<String> arguments, ProbedClip clip) {
-        arguments.addAll(List.of("-err_detect", "explode", "-protocol_whitelist", "file"));
-        arguments.addAll(List.of("-enable_drefs", "0", "-use_absolute_path", "0"));
-        arguments.addAll(List.of(
-                "-f", "mov", "-i", "file:" + Objects.requireNonNull(clip.file().getFileName())));
+        arguments.addAll(List.of("-err_detect", "explode"));
+        arguments.addAll(clip.container().inputArguments());
+        arguments.addAll(
+                List.of("-i", "file:" + Objects.requireNonNull(clip.file().getFileName())));
     }
 
     /** The last arguments: an mp4 file that holds nothing but its streams. */

@@ -1,5 +1,6 @@
 package dev.videocompilation.worker.plan;
 
+import dev.videocompilation.worker.probe.Container;
 import dev.videocompilation.worker.probe.Packet;
 import dev.videocompilation.worker.probe.PacketTable;
 import dev.videocompilation.worker.probe.ProbedClip;
@@ -24,6 +25,9 @@ final class CopyObstacle {
     static Optional<Reason> of(ProbedClip clip, boolean joined) {
         PacketTable pictures = clip.video().packets();
         Packet first = pictures.packets().get(0);
+        if (clip.container() != Container.ISO_BMFF) {
+            return reason("container", clip.container().description() + ", not MP4");
+        }
         Set<String> entries = SAMPLE_ENTRIES.getOrDefault(clip.video().codec(), Set.of());
         if (entries.isEmpty()) {
             return reason("video codec", clip.video().codec() + ", not H.264 or HEVC");

@@ -23,7 +23,7 @@ final class FfprobeOutput {
             "stream_disposition=attached_pic",
             "stream_tags=",
             "stream_side_data=displaymatrix",
-            "format=format_name,start_time",
+            "format=format_name,start_time,duration",
             "format_tags=");
 
     /** What is asked where only the number of each stream's packets matters. */

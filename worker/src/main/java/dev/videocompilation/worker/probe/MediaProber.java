@@ -84,12 +84,12 @@ public final class MediaProber {
             if (sizeBytes == 0) {
                 throw new RejectedException(ErrorCode.CLIP_EMPTY, ref + " has no bytes", ref);
             }
-            requireIsoMedia(ref, file);
+            Container container = requireTaken(ref, file);
             requireIndexWithin(ref, file, limits);
             Set<String> described = described(file);
             return assemble.apply(
-                    new ProbedClipAssembler(ref, file, sizeBytes, limits, described::contains),
-                    facts(ref, file, limits));
+                    new ProbedClipAssembler(ref, file, container, sizeBytes, limits, described::contains),
+                    facts(ref, file, container, limits));
         } catch (IOException e) {
             throw new UncheckedIOException("tried to read " + ref + " from scratch but failed", e);
         }
@@ -125,7 +125,7 @@ public final class MediaProber {
                 ref);
     }
 
-    private static void requireIsoMedia(ClipRef ref, Path file) throws IOException {
+    private static Container requireTaken(ClipRef ref, Path file) throws IOException {
         Container container = ContainerSniffer.sniff(head(file));
         switch (container) {
             case ISO_BMFF -> {
@@ -140,42 +140,60 @@ public final class MediaProber {
                     throw new RejectedException(ErrorCode.CLIP_UNREADABLE, ref + " has no index (moov box)", ref);
                 }
             }
+            case AVI -> {
+                if (!RiffChunks.areWhole(file)) {
+                    throw new RejectedException(
+                            ErrorCode.CLIP_TRUNCATED, ref + " is cut short, or its last RIFF chunk has no size", ref);
+                }
+            }
+            case MATROSKA -> {
+                // What is missing shows where the packets are read.
+            }
             case PLAYLIST, UNKNOWN ->
                 throw new RejectedException(
                         ErrorCode.CLIP_UNREADABLE, "%s is %s".formatted(ref, container.description()), ref);
-            case MATROSKA, AVI, MPEG_TS, MPEG_PS, OGG, FLV ->
+            case MPEG_TS, MPEG_PS, OGG, FLV ->
                 throw new RejectedException(
                         ErrorCode.CLIP_UNSUPPORTED,
-                        "%s is %s; clips must be MP4 or QuickTime files".formatted(ref, container.description()),
+                        "%s is %s; clips must be MP4, QuickTime, Matroska, WebM or AVI files"
+                                .formatted(ref, container.description()),
                         ref);
         }
+        return container;
     }
 
     /** An edit list that trims a stream keeps packets from being read; only a second look tells them from missing ones. */
-    private MediaFacts facts(ClipRef ref, Path file, ProbeSettings limits) {
+    private MediaFacts facts(ClipRef ref, Path file, Container container, ProbeSettings limits) {
         FfprobeOutput output = new FfprobeOutput(counting(ref, limits));
         List<String> complaints = ask(
                 ref,
                 file,
+                container,
                 List.of("-show_data_hash", "murmur3", "-show_entries", FfprobeOutput.ENTRIES),
                 output::accept);
         MediaFacts facts = output.facts(complaints);
-        if (!facts.lacksPackets()) {
+        if (!facts.lacksPackets() || container != Container.ISO_BMFF) {
             return facts;
         }
         Runnable counting = counting(ref, limits);
         Map<Integer, Integer> present = new HashMap<>();
-        ask(ref, file, List.of("-ignore_editlist", "1", "-show_entries", FfprobeOutput.STREAM_OF_PACKET), line -> {
-            counting.run();
-            FfprobeOutput.streamOfPacket(line).ifPresent(stream -> present.merge(stream, 1, Integer::sum));
-        });
+        ask(
+                ref,
+                file,
+                container,
+                List.of("-ignore_editlist", "1", "-show_entries", FfprobeOutput.STREAM_OF_PACKET),
+                line -> {
+                    counting.run();
+                    FfprobeOutput.streamOfPacket(line).ifPresent(stream -> present.merge(stream, 1, Integer::sum));
+                });
         return facts.withPresent(present);
     }
 
     /** Runs ffprobe; returns its complaints. */
-    private List<String> ask(ClipRef ref, Path file, List<String> questions, Consumer<String> line) {
-        List<String> arguments = new ArrayList<>(List.of("-v", "error", "-protocol_whitelist", "file"));
-        arguments.addAll(List.of("-enable_drefs", "0", "-use_absolute_path", "0", "-f", "mov"));
+    private List<String> ask(
+            ClipRef ref, Path file, Container container, List<String> questions, Consumer<String> line) {
+        List<String> arguments = new ArrayList<>(List.of("-v", "error"));
+        arguments.addAll(container.inputArguments());
         arguments.addAll(questions);
         arguments.addAll(List.of("-of", "compact", "-i", "file:" + file.getFileName()));
         ProcessExit exit = binaries.run(

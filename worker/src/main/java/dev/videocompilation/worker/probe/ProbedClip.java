@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param ref which clip it is
  * @param file where it lies
+ * @param container what it is
  * @param sizeBytes its size
  * @param streamKinds the kinds of all its streams in order: {@code video}, {@code audio}, {@code data}, …
  * @param start the earliest start of any stream, in seconds
@@ -19,6 +20,7 @@ import java.util.Optional;
 public record ProbedClip(
         ClipRef ref,
         Path file,
+        Container container,
         long sizeBytes,
         List<String> streamKinds,
         Rational start,

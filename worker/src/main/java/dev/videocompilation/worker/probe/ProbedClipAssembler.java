@@ -7,6 +7,7 @@ import dev.videocompilation.worker.job.RejectedException;
 import dev.videocompilation.worker.probe.VideoStream.Colour;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,8 +15,12 @@ import java.util.function.Predicate;
 
 /** Turns ffprobe's words into a {@link ProbedClip}, or names what makes the file no usable clip. */
 final class ProbedClipAssembler {
+    /** A last frame without a duration, and rounding to milliseconds. */
+    private static final Rational MATROSKA_TOLERANCE = new Rational(1, 5);
+
     private final ClipRef ref;
     private final Path file;
+    private final Container container;
     private final long sizeBytes;
     private final ProbeSettings limits;
     private final Predicate<String> oneDescription;
@@ -26,9 +31,15 @@ final class ProbedClipAssembler {
      * @param oneDescription whether the file's track of a handler has one sample description that can be read
      */
     ProbedClipAssembler(
-            ClipRef ref, Path file, long sizeBytes, ProbeSettings limits, Predicate<String> oneDescription) {
+            ClipRef ref,
+            Path file,
+            Container container,
+            long sizeBytes,
+            ProbeSettings limits,
+            Predicate<String> oneDescription) {
         this.ref = ref;
         this.file = file;
+        this.container = container;
         this.sizeBytes = sizeBytes;
         this.limits = limits;
         this.oneDescription = oneDescription;
@@ -49,9 +60,11 @@ final class ProbedClipAssembler {
         VideoStream video = video(videos.get(0), facts);
         Optional<AudioStream> audio = audios.stream().findFirst().map(stream -> audio(stream, facts));
         audios.forEach(stream -> requireComplete("audio", stream, facts));
+        requireToldLength(facts);
         return new ProbedClip(
                 ref,
                 file,
+                container,
                 sizeBytes,
                 facts.streams().stream()
                         .map(stream -> stream.getOrDefault("codec_type", "unknown"))
@@ -129,7 +142,8 @@ final class ProbedClipAssembler {
 
     /** The index names each frame, so fewer packets than that mean that the media is not all there. */
     private void requireComplete(String kind, Map<String, String> stream, MediaFacts facts) {
-        long declared = FfprobeOutput.number(stream, "nb_frames", 0);
+        // AVI counts what it likes.
+        long declared = container == Container.AVI ? 0 : FfprobeOutput.number(stream, "nb_frames", 0);
         int found = facts.present((int) FfprobeOutput.number(stream, "index", -1));
         if (declared > found) {
             throw rejected(
@@ -139,9 +153,30 @@ final class ProbedClipAssembler {
         }
     }
 
+    /** Matroska's index names no frame, but its header tells the length. */
+    private void requireToldLength(MediaFacts facts) {
+        if (container != Container.MATROSKA) {
+            return;
+        }
+        Rational told = seconds(facts.format().getOrDefault("duration", "0"));
+        Rational start = seconds(facts.format().getOrDefault("start_time", "0"));
+        Rational end = facts.streams().stream()
+                .map(stream -> packets(stream, facts))
+                .map(packets -> packets.timeBase().times(packets.endTicks()))
+                .max(Comparator.naturalOrder())
+                .orElse(Rational.ZERO);
+        if (end.plus(MATROSKA_TOLERANCE).compareTo(told) < 0
+                && end.minus(start).plus(MATROSKA_TOLERANCE).compareTo(told) < 0) {
+            throw rejected(
+                    ErrorCode.CLIP_TRUNCATED,
+                    "is cut short: its header tells %.3f s, of which %.3f s are there"
+                            .formatted(told.toDouble(), end.toDouble()));
+        }
+    }
+
     private void requireReadable(MediaFacts facts) {
         facts.complaints().stream()
-                .filter(line -> line.contains("partial file"))
+                .filter(line -> line.contains("partial file") || line.contains("File ended prematurely"))
                 .findFirst()
                 .ifPresent(line -> {
                     throw rejected(ErrorCode.CLIP_TRUNCATED, "is cut short: its media ends before its index says");

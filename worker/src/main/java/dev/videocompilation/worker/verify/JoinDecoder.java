@@ -5,6 +5,7 @@ import dev.videocompilation.worker.binaries.FfmpegBinaries.Program;
 import dev.videocompilation.worker.binaries.SideBySide;
 import dev.videocompilation.worker.plan.CompilePlan;
 import dev.videocompilation.worker.plan.PlannedClip;
+import dev.videocompilation.worker.probe.Container;
 import dev.videocompilation.worker.probe.Packet;
 import dev.videocompilation.worker.probe.PacketTable;
 import dev.videocompilation.worker.probe.Rational;
@@ -139,8 +140,8 @@ final class JoinDecoder {
     private static List<String> arguments(CompilePlan plan, Path output, List<String> place, List<String> limits) {
         List<String> arguments = new ArrayList<>();
         arguments.addAll(List.of("-nostdin", "-hide_banner", "-v", "error", "-xerror", "-err_detect", "explode"));
-        arguments.addAll(List.of("-protocol_whitelist", "file", "-max_pixels", Long.toString(mostPixels(plan))));
-        arguments.addAll(List.of("-f", "mov"));
+        arguments.addAll(List.of("-max_pixels", Long.toString(mostPixels(plan))));
+        arguments.addAll(Container.ISO_BMFF.inputArguments());
         arguments.addAll(place);
         arguments.addAll(List.of("-i", "file:" + output.getFileName(), "-map", "0:v:0", "-map", "0:a:0?"));
         arguments.addAll(limits);

@@ -6,6 +6,7 @@ import dev.videocompilation.worker.binaries.SideBySide;
 import dev.videocompilation.worker.plan.CompilePlan;
 import dev.videocompilation.worker.plan.PlannedClip;
 import dev.videocompilation.worker.plan.SoundPlan;
+import dev.videocompilation.worker.probe.Container;
 import dev.videocompilation.worker.probe.Rational;
 import dev.videocompilation.worker.process.ProcessExit;
 import java.io.IOException;
@@ -44,11 +45,13 @@ final class SoundContentProof {
         this.deadline = deadline;
     }
 
+    private record Input(Path file, Container container) {}
+
     /** Sound to decode to a file: the output's, or that of some clips of one directory, one after another. */
-    private record Decoding(List<Path> inputs, List<String> limit, String graph, Path target, long mostBytes) {
+    private record Decoding(List<Input> inputs, List<String> limit, String graph, Path target, long mostBytes) {
         /** A file in the directory that holds the inputs. */
         Path place() {
-            return inputs.isEmpty() ? target : inputs.get(0);
+            return inputs.isEmpty() ? target : inputs.get(0).file();
         }
     }
 
@@ -67,7 +70,7 @@ final class SoundContentProof {
         Path heard = directory.resolve("heard-output.raw");
         long outputSamples = plan.duration().times(SoundComparison.RATE_HZ).round();
         decodings.add(new Decoding(
-                List.of(output),
+                List.of(new Input(output, Container.ISO_BMFF)),
                 List.of(),
                 "[0:a:0]" + listen(channels) + "[heard]",
                 heard,
@@ -96,7 +99,7 @@ final class SoundContentProof {
     private static Decoding clips(List<PlannedClip> clips, int channels, Path target) {
         StringBuilder graph = new StringBuilder();
         StringBuilder ends = new StringBuilder();
-        List<Path> inputs = new ArrayList<>();
+        List<Input> inputs = new ArrayList<>();
         long allSamples = 0;
         for (int i = 0; i < clips.size(); i++) {
             PlannedClip clip = clips.get(i);
@@ -104,7 +107,7 @@ final class SoundContentProof {
             String source = "anullsrc=sample_rate=%d,".formatted(SoundComparison.RATE_HZ);
             if (clip.clip().audio().isPresent()) {
                 source = "[%d:a:0]".formatted(inputs.size());
-                inputs.add(clip.clip().file());
+                inputs.add(new Input(clip.clip().file(), clip.clip().container()));
             }
             graph.append("%s%s,apad=whole_len=%d,atrim=end_sample=%d,asetpts=N/SR/TB[s%d];"
                     .formatted(source, listen(channels), samples, samples, i));
@@ -124,11 +127,11 @@ final class SoundContentProof {
     /** An empty text, or what failed. */
     private String decode(Decoding decoding) {
         List<String> arguments = new ArrayList<>(List.of("-nostdin", "-hide_banner", "-v", "error", "-xerror", "-y"));
-        for (Path input : decoding.inputs()) {
-            arguments.addAll(List.of("-protocol_whitelist", "file", "-enable_drefs", "0", "-use_absolute_path", "0"));
+        for (Input input : decoding.inputs()) {
             arguments.addAll(decoding.limit());
-            arguments.addAll(
-                    List.of("-err_detect", "explode", "-vn", "-f", "mov", "-i", "file:" + input.getFileName()));
+            arguments.addAll(List.of("-err_detect", "explode", "-vn"));
+            arguments.addAll(input.container().inputArguments());
+            arguments.addAll(List.of("-i", "file:" + input.file().getFileName()));
         }
         arguments.addAll(List.of("-filter_complex", decoding.graph(), "-map", "[heard]", "-f", "s16le"));
         arguments.add("file:" + decoding.target());

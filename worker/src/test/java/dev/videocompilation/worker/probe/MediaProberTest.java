@@ -179,7 +179,7 @@ class MediaProberTest {
         String avi = "RIFF\u0000\u0010\u0000\u0000AVI LIST\u0000\u0001\u0000\u0000hdrlstrhtxts"
                 + "GAB2\u0000\u0002\u0000" + playlist;
 
-        assertRefused(file(avi.repeat(20).getBytes(StandardCharsets.ISO_8859_1)), ErrorCode.CLIP_UNSUPPORTED);
+        assertRefused(file(avi.repeat(20).getBytes(StandardCharsets.ISO_8859_1)), ErrorCode.CLIP_UNREADABLE);
     }
 
     @Test
@@ -217,13 +217,30 @@ class MediaProberTest {
     void refusesSoundAndImagesUnderAVideosName() {
         Path mp3 = TestMedia.derived(clip(1).file(), "sound.mp3", "-vn", "-c:a", "libmp3lame");
         Path image = TestMedia.derived(clip(1).file(), "image.png", "-frames:v", "1");
-        Path webm = TestMedia.derived(clip(1).file(), "copied.mkv", "-c", "copy");
+        Path stream = TestMedia.derived(clip(1).file(), "copied.ts", "-c", "copy", "-f", "mpegts");
         Path soundOnly = TestMedia.derived(clip(1).file(), "sound-only.mp4", "-vn", "-c", "copy");
 
         assertRefused(mp3, ErrorCode.CLIP_UNREADABLE);
         assertRefused(image, ErrorCode.CLIP_UNREADABLE);
-        assertRefused(webm, ErrorCode.CLIP_UNSUPPORTED);
+        assertRefused(stream, ErrorCode.CLIP_UNSUPPORTED);
         assertRefused(soundOnly, ErrorCode.CLIP_UNREADABLE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mkv", "avi"})
+    void readsOtherContainersAndNoticesWhatIsCutShort(String name) throws IOException {
+        Path whole = TestMedia.derived(clip(2).file(), "copied." + name, "-c:v", "copy", "-c:a", "libmp3lame");
+        byte[] bytes = Files.readAllBytes(whole);
+
+        assertThat(probe(whole).shownDuration().toDouble()).isCloseTo(2, within(0.07));
+        for (int percent : List.of(1, 20, 50, 80, 95)) {
+            Path cut = file(Arrays.copyOf(bytes, bytes.length * percent / 100));
+            assertThatThrownBy(() -> probe(cut))
+                    .as("%d %%", percent)
+                    .asInstanceOf(type(RejectedException.class))
+                    .extracting(RejectedException::code)
+                    .isIn(ErrorCode.CLIP_TRUNCATED, ErrorCode.CLIP_UNREADABLE);
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.videocompilation.worker.testmedia;
 
 import dev.videocompilation.worker.job.ClipRef;
 import dev.videocompilation.worker.probe.AudioStream;
+import dev.videocompilation.worker.probe.Container;
 import dev.videocompilation.worker.probe.Packet;
 import dev.videocompilation.worker.probe.PacketHash;
 import dev.videocompilation.worker.probe.PacketTable;
@@ -46,6 +47,7 @@ public final class SyntheticClips {
         return new ProbedClip(
                 ClipRef.video(id),
                 Path.of("clip-%04d.mp4".formatted(id)),
+                Container.ISO_BMFF,
                 1_000,
                 List.of("video", "audio"),
                 Rational.ZERO,
@@ -69,13 +71,21 @@ public final class SyntheticClips {
 
     public static ProbedClip withVideo(ProbedClip clip, VideoStream video) {
         return new ProbedClip(
-                clip.ref(), clip.file(), clip.sizeBytes(), clip.streamKinds(), clip.start(), video, clip.audio());
+                clip.ref(),
+                clip.file(),
+                clip.container(),
+                clip.sizeBytes(),
+                clip.streamKinds(),
+                clip.start(),
+                video,
+                clip.audio());
     }
 
     public static ProbedClip withAudio(ProbedClip clip, AudioStream audio) {
         return new ProbedClip(
                 clip.ref(),
                 clip.file(),
+                clip.container(),
                 clip.sizeBytes(),
                 clip.streamKinds(),
                 clip.start(),
@@ -87,6 +97,7 @@ public final class SyntheticClips {
         return new ProbedClip(
                 clip.ref(),
                 clip.file(),
+                clip.container(),
                 clip.sizeBytes(),
                 List.of("video"),
                 clip.start(),
@@ -96,7 +107,14 @@ public final class SyntheticClips {
 
     public static ProbedClip withStart(ProbedClip clip, Rational start) {
         return new ProbedClip(
-                clip.ref(), clip.file(), clip.sizeBytes(), clip.streamKinds(), start, clip.video(), clip.audio());
+                clip.ref(),
+                clip.file(),
+                clip.container(),
+                clip.sizeBytes(),
+                clip.streamKinds(),
+                start,
+                clip.video(),
+                clip.audio());
     }
 
     public static ProbedClip withPackets(ProbedClip clip, List<Packet> packets) {
