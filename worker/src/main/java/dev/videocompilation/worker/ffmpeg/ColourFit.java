@@ -4,7 +4,6 @@ import dev.videocompilation.worker.probe.VideoStream;
 import dev.videocompilation.worker.probe.VideoStream.Colour;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The filters that bring a clip's colours to the target's, and tag them so. What a clip does not tell is taken for what players take
@@ -12,38 +11,12 @@ import java.util.Set;
  */
 final class ColourFit {
     private static final int HD_LINES = 720;
-    /** The brightness of white where HDR becomes SDR, in cd/m² (ITU-R BT.2408: 203). */
+    /** The white of what HDR shows, in cd/m² (ITU-R BT.2408: 203); the tone mapping leaves it some three quarters of SDR's range. */
     private static final int REFERENCE_WHITE = 203;
 
-    /** What zscale converts from and to, in the names that ffprobe has for them too. */
-    private static final Set<String> MATRICES =
-            Set.of("bt709", "fcc", "bt470bg", "smpte170m", "smpte240m", "bt2020nc", "bt2020c", "gbr");
-
-    private static final Set<String> TRANSFERS = Set.of(
-            "bt709",
-            "bt470m",
-            "bt470bg",
-            "smpte170m",
-            "smpte240m",
-            "linear",
-            "bt2020-10",
-            "bt2020-12",
-            "iec61966-2-1",
-            "iec61966-2-4",
-            "smpte2084",
-            "arib-std-b67");
-
-    private static final Set<String> PRIMARIES = Set.of(
-            "bt709",
-            "bt470m",
-            "bt470bg",
-            "smpte170m",
-            "smpte240m",
-            "film",
-            "bt2020",
-            "smpte428",
-            "smpte431",
-            "smpte432");
+    private static final String UNKNOWN = "unknown";
+    /** What HDR is mastered to, as a rule, in cd/m²: where SDR is to have its white from there on. */
+    private static final int PEAK = 1_000;
 
     private ColourFit() {}
 
@@ -59,7 +32,7 @@ final class ColourFit {
                 filters.add("zscale=%s:t=linear:npl=%d".formatted(told, REFERENCE_WHITE));
                 filters.add("format=gbrpf32le");
                 filters.add("zscale=p=" + to.primaries());
-                filters.add("tonemap=tonemap=hable:desat=0");
+                filters.add("tonemap=tonemap=hable:desat=0:peak=%.3f".formatted((double) PEAK / REFERENCE_WHITE));
                 told = "tin=linear:rin=full";
             }
             filters.add("zscale=%s:m=%s:t=%s:p=%s:r=%s"
@@ -79,8 +52,8 @@ final class ColourFit {
         String usual = lines >= HD_LINES ? "bt709" : "smpte170m";
         return new Colour(
                 told.range().equals("pc") ? "pc" : "tv",
-                MATRICES.contains(told.matrix()) ? told.matrix() : usual,
-                TRANSFERS.contains(told.transfer()) ? told.transfer() : usual,
-                PRIMARIES.contains(told.primaries()) ? told.primaries() : usual);
+                told.matrix().equals(UNKNOWN) ? usual : told.matrix(),
+                told.transfer().equals(UNKNOWN) ? usual : told.transfer(),
+                told.primaries().equals(UNKNOWN) ? usual : told.primaries());
     }
 }

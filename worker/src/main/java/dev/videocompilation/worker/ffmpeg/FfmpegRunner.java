@@ -32,8 +32,8 @@ public final class FfmpegRunner {
     private static final String SOUND_FILE = "sound.mp4";
     private static final long OUTPUT_LIMIT_BYTES = 256L << 20;
 
-    /** No picture is as large as its samples. */
-    private static final long MOST_BYTES_PER_PIXEL = 4;
+    /** Four times what is reserved for them, and more than noise takes at this quality. */
+    private static final long PIXELS_PER_BYTE = 2;
 
     /** What a small output may have beyond twice its clips: generous, for a limit is no estimate. */
     private static final long SPARE_FILE_BYTES = 64L << 20;
@@ -114,7 +114,7 @@ public final class FfmpegRunner {
                         "re-encoding " + clip.clip().ref(),
                         PictureArguments.encode(clip.clip(), treatment, target, parameterSetId, threads, name),
                         name,
-                        pixels * MOST_BYTES_PER_PIXEL + SPARE_FILE_BYTES,
+                        pixels / PIXELS_PER_BYTE + SPARE_FILE_BYTES,
                         "a picture",
                         _ -> Optional.of(clip.clip())),
                 clip.duration(),
@@ -181,9 +181,11 @@ public final class FfmpegRunner {
                         : badClip(task, exit)
                                 .orElseGet(() -> new RejectedException(
                                         ErrorCode.ENGINE_FAILED,
-                                        "ffmpeg ended with code %d: %s"
+                                        "ffmpeg ended with code %d while %s: %s"
                                                 .formatted(
-                                                        exit.exitCode(), words.isEmpty() ? "no reason given" : words)));
+                                                        exit.exitCode(),
+                                                        task.doing(),
+                                                        words.isEmpty() ? "no reason given" : words)));
         };
     }
 

@@ -49,14 +49,14 @@ final class PictureArguments {
         arguments.addAll(List.of("-threads", Integer.toString(threads)));
         arguments.addAll(List.of("-max_pixels", Long.toString(mostPixels(clip.video()))));
         CommonArguments.addClip(arguments, clip);
-        arguments.addAll(List.of("-map", "0:v:0", "-an", "-sn", "-dn"));
+        arguments.addAll(List.of("-map", "0:V:0", "-an", "-sn", "-dn"));
         arguments.addAll(List.of("-vf", String.join(",", filters(clip.video(), treatment, target))));
         arguments.addAll(List.of("-frames:v", Integer.toString(treatment.frames()), "-fps_mode", "passthrough"));
         arguments.addAll(List.of("-c:v", "libx264", "-preset", "medium", "-crf", Integer.toString(CRF)));
         arguments.addAll(List.of("-profile:v", PROFILES.getOrDefault(target.profile(), "high")));
         arguments.addAll(List.of("-threads", Integer.toString(threads)));
         arguments.addAll(List.of("-g", Long.toString(keyFrameDistance(target.frameRate()))));
-        arguments.addAll(List.of("-x264-params", "sps-id=" + parameterSetId, "-flags:v", "+bitexact"));
+        arguments.addAll(List.of("-x264-params", "chromaloc=0:sps-id=" + parameterSetId, "-flags:v", "+bitexact"));
         arguments.addAll(List.of("-tag:v", "avc1"));
         arguments.addAll(List.of(
                 "-video_track_timescale", Long.toString(target.frameRate().numerator())));
@@ -84,14 +84,14 @@ final class PictureArguments {
         filters.add("tpad=stop=-1:stop_mode=clone");
         filters.add("trim=end_frame=" + treatment.frames());
         PictureFit fit = PictureFit.of(video, target);
-        if (fit.width() != video.width() || fit.height() != video.height() || video.isTurned()) {
+        if (fit.width() != video.shownWidth() || fit.height() != video.shownHeight() || video.isTurned()) {
             filters.add("scale=%d:%d:flags=bicubic+accurate_rnd+full_chroma_int".formatted(fit.width(), fit.height()));
         }
         filters.addAll(ColourFit.filters(video, target.height(), target.colour(), target.pixelFormat()));
         if (fit.width() != target.width() || fit.height() != target.height()) {
             filters.add("pad=%d:%d:%d:%d".formatted(target.width(), target.height(), fit.left(), fit.top()));
         }
-        filters.add("setsar=" + target.sampleAspect().replace(':', '/'));
+        filters.add("setsar=sar=%s:max=65535".formatted(target.sampleAspect().replace(':', '/')));
         return filters;
     }
 }

@@ -16,8 +16,8 @@ record PictureFit(int width, int height, int left, int top) {
     /** Fits the upright picture: width and height change places where the display matrix turns it by a quarter. */
     static PictureFit of(VideoStream video, TargetPicture target) {
         Rational sample = video.sampleAspectRatio();
-        Rational shownWidth = sample.times(video.width());
-        Rational shownHeight = Rational.of(video.height());
+        Rational shownWidth = sample.times(video.shownWidth());
+        Rational shownHeight = Rational.of(video.shownHeight());
         Rational aspect = video.isTurned() ? shownHeight.over(shownWidth) : shownWidth.over(shownHeight);
         Rational targetSample = ratio(target.sampleAspect());
         // The picture's aspect in the target's pixels, which need not be square.

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * H.264's decoder configuration record (avcC; ISO/IEC 14496-15, 5.3.3.1): the profile and level that all pictures of a track keep to,
@@ -135,6 +136,11 @@ public final class AvcConfiguration {
     public boolean hasSetsOf(AvcConfiguration other) {
         return other.sps.stream().allMatch(set -> sps.stream().anyMatch(own -> Arrays.equals(own, set)))
                 && other.pps.stream().allMatch(set -> pps.stream().anyMatch(own -> Arrays.equals(own, set)));
+    }
+
+    void forEachSet(Consumer<byte[]> action) {
+        sps.forEach(action);
+        pps.forEach(action);
     }
 
     /** How many parameter sets it has, of both kinds. */

@@ -1,6 +1,7 @@
 package dev.videocompilation.worker.isobmff;
 
 import dev.videocompilation.worker.isobmff.ChunkPlan.Chunk;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.function.IntToLongFunction;
 
@@ -200,8 +201,12 @@ final class MovieIndex {
     }
 
     private long toMovie(long ticks, Track track) {
-        return Math.floorDiv(
-                Math.addExact(Math.multiplyExact(2 * ticks, timescale), track.timescale()), 2 * track.timescale());
+        BigInteger own = BigInteger.valueOf(track.timescale());
+        return BigInteger.valueOf(2 * ticks)
+                .multiply(BigInteger.valueOf(timescale))
+                .add(own)
+                .divide(own.shiftLeft(1))
+                .longValueExact();
     }
 
     private static int version(long duration) {

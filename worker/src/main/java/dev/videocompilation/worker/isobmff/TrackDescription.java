@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,9 +29,16 @@ public final class TrackDescription {
 
     private static final int AUDIO_BYTES = 28;
     /** What is kept of a visual entry beside its configuration; bit rates (btrt) would be those of one clip. */
-    private static final Set<String> KEPT = Set.of("avcC", "hvcC", "pasp", "colr", "mdcv", "clli", "fiel");
+    private static final Set<String> KEPT = Set.of(
+            "avcC", "hvcC", "lhvC", "pasp", "colr", "mdcv", "clli", "fiel", "st3d", "sv3d", "dvcC", "dvvC", "dvwC");
+
+    /** Of these, what tells of a picture more than its coding and its samples' shape do. */
+    private static final Set<String> PRESENTATION =
+            Set.of("lhvC", "colr", "mdcv", "clli", "st3d", "sv3d", "dvcC", "dvvC", "dvwC");
 
     private static final int MATRIX_BYTES = 36;
+    /** A colr of QuickTime's: its type, then three codes of 16 bits. */
+    private static final int NCLC_BYTES = 10;
 
     private final String handler;
     private final String format;
@@ -52,7 +60,7 @@ public final class TrackDescription {
     }
 
     /**
-     * Reads that of the file's only enabled or first track of a kind.
+     * Reads that of the file's first track of a kind.
      *
      * @param handler {@link #VIDEO} or {@link #SOUND}
      * @return empty where there is no such track, it has more than one sample description or one with a clean aperture, or its index makes no sense
@@ -116,7 +124,7 @@ public final class TrackDescription {
         return Optional.of(new TrackDescription(
                 handler,
                 entry.type(),
-                handler.equals(VIDEO) ? isoVisual(fields) : isoAudio(fields),
+                handler.equals(VIDEO) ? isoVisual(fields) : isoAudio(fields, entry.contents()),
                 handler.equals(VIDEO) ? visual(entry) : audio(entry, fields),
                 matrix,
                 header.getInt(matrixAt + MATRIX_BYTES),
@@ -126,20 +134,7 @@ public final class TrackDescription {
     private static List<Box> visual(Box entry) {
         return entry.children(VISUAL_BYTES).all().stream()
                 .filter(box -> KEPT.contains(box.type()))
-                .map(TrackDescription::isoColour)
                 .toList();
-    }
-
-    /** QuickTime tells colour without a range flag (nclc); ISO's nclx (12.1.5) has one, and unset means limited range as there. */
-    private static Box isoColour(Box box) {
-        if (!box.type().equals("colr") || box.contents().remaining() != 10) {
-            return box;
-        }
-        ByteBuffer codes = box.contents().slice(4, 6);
-        return new Box(
-                "colr",
-                ByteBuffer.wrap(
-                        new BoxBytes().ascii("nclx").raw(codes).raw(new byte[1]).toBytes()));
     }
 
     /** The elementary stream descriptor, which QuickTime puts after more fields (version 1), or within another box (wave). */
@@ -170,12 +165,16 @@ public final class TrackDescription {
         return fields;
     }
 
-    private static byte[] isoAudio(byte[] fields) {
+    /** As version 0; QuickTime's version 2 has the rate as a double and the channels after the fields that all versions have. */
+    private static byte[] isoAudio(byte[] fields, ByteBuffer entry) {
         ByteBuffer iso = ByteBuffer.wrap(withDataReference(fields.clone()));
-        iso.putShort(8, (short) 0);
-        if (iso.getShort(18) == 0) {
-            iso.putShort(18, (short) 16);
+        if (fields[9] == 2 && entry.remaining() >= AUDIO_BYTES + 16) {
+            double rate = entry.getDouble(entry.position() + AUDIO_BYTES + 4);
+            iso.putShort(16, (short) entry.getInt(entry.position() + AUDIO_BYTES + 12));
+            iso.putInt(24, rate < 1 << 16 ? (int) (long) rate << 16 : 0);
         }
+        iso.putShort(8, (short) 0);
+        iso.putShort(18, (short) 16);
         iso.putShort(20, (short) 0).putShort(22, (short) 0);
         return iso.array();
     }
@@ -205,6 +204,39 @@ public final class TrackDescription {
             changed.add(box.type().equals(type) ? new Box(type, ByteBuffer.wrap(contents)) : box);
         }
         return new TrackDescription(handler, format, fields, changed, matrix, width, height);
+    }
+
+    /**
+     * The same with its colour as ISO tells it. QuickTime tells colour without a range flag (nclc), and ISO's nclx (12.1.5) has one.
+     *
+     * @param full whether the samples have the full range
+     */
+    public TrackDescription withRange(boolean full) {
+        Optional<ByteBuffer> colour = box("colr").filter(contents -> contents.remaining() == NCLC_BYTES);
+        return colour.isEmpty()
+                ? this
+                : with(
+                        "colr",
+                        new BoxBytes()
+                                .ascii("nclx")
+                                .raw(colour.get().slice(4, 6))
+                                .raw(new byte[] {(byte) (full ? 0b1000_0000 : 0)})
+                                .toBytes());
+    }
+
+    /** What the sample entry tells of colour, light and space besides the coding; equal boxes, equal text. */
+    public String presentation() {
+        StringBuilder text = new StringBuilder();
+        for (Box box : boxes) {
+            if (PRESENTATION.contains(box.type())) {
+                byte[] contents = new byte[box.contents().remaining()];
+                box.contents().duplicate().get(contents);
+                text.append(box.type())
+                        .append(HexFormat.of().formatHex(contents))
+                        .append(' ');
+            }
+        }
+        return text.toString();
     }
 
     /** The sample entry as a box. */

@@ -13,6 +13,7 @@ import dev.videocompilation.worker.probe.MediaProber;
 import dev.videocompilation.worker.probe.PacketTable;
 import dev.videocompilation.worker.probe.ProbedClip;
 import dev.videocompilation.worker.probe.Rational;
+import dev.videocompilation.worker.probe.VideoStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,8 +35,8 @@ public final class ClipConformer {
         this.prober = Objects.requireNonNull(prober);
     }
 
-    /** What is made once, however often the clip stands in the plan. */
-    private record Work(ProbedClip clip, int frames) {}
+    /** What is made once, however often it stands in the plan, and under however many names the same bytes lie there. */
+    private record Work(VideoStream video, Rational start, int frames) {}
 
     /**
      * Makes all of them, as many at a time as there are cores.
@@ -49,7 +50,9 @@ public final class ClipConformer {
     public CompilePlan conform(CompilePlan plan, Path directory, DoubleConsumer progress) {
         Map<Work, List<PlannedClip>> works = new LinkedHashMap<>();
         for (PlannedClip clip : plan.toBeMade()) {
-            works.computeIfAbsent(new Work(clip.clip(), clip.frames()), work -> new ArrayList<>())
+            works.computeIfAbsent(
+                            new Work(clip.clip().video(), clip.clip().start(), clip.frames()),
+                            work -> new ArrayList<>())
                     .add(clip);
         }
         if (works.isEmpty()) {
@@ -118,7 +121,7 @@ public final class ClipConformer {
             defects.add("frames at other times than %s fps asks for"
                     .formatted(plan.target().frameRate()));
         }
-        if (!made.video().oneDescription() || !pictures.packets().get(0).key()) {
+        if (!made.video().entry().one() || !pictures.packets().get(0).key()) {
             defects.add("no first key frame, or no one sample description");
         }
         if (!defects.isEmpty()) {

@@ -117,7 +117,8 @@ public final class VideoMuxer {
     private static TrackDescription description(CompilePlan plan) throws IOException {
         ProbedClip first =
                 plan.target().copied().orElseGet(() -> plan.clips().get(0).source());
-        TrackDescription description = described(first, TrackDescription.VIDEO);
+        TrackDescription description = described(first, TrackDescription.VIDEO)
+                .withRange(first.video().colour().range().equals("pc"));
         Set<String> merged = new HashSet<>(Set.of(first.video().parameterSetsHash()));
         Optional<AvcConfiguration> configuration = description.box("avcC").flatMap(AvcConfiguration::parse);
         for (PlannedClip clip : plan.clips()) {
@@ -126,7 +127,15 @@ public final class VideoMuxer {
                         .box("avcC")
                         .flatMap(AvcConfiguration::parse)
                         .orElseThrow();
-                configuration = Optional.of(configuration.orElseThrow().merge(other));
+                try {
+                    configuration = Optional.of(configuration.orElseThrow().merge(other));
+                } catch (IllegalArgumentException e) {
+                    throw new RejectedException(
+                            ErrorCode.RESULT_NOT_PROVEN,
+                            "the parameter sets of %s cannot stand beside the others': %s"
+                                    .formatted(clip.clip().ref(), e.getMessage()),
+                            clip.clip().ref());
+                }
             }
         }
         return merged.size() == 1

@@ -13,6 +13,7 @@ import java.util.function.Function;
  * @param value the fact as a person reads it; equal texts, equal facts
  */
 record ComparedField(String name, Function<ProbedClip, String> value) {
+    static final String ENTRY_BOXES = "sample entry boxes";
     static final String PARAMETER_SETS = "parameter sets";
 
     /** In the order in which a difference is reported: the fields a person can act on first, their consequences last. */
@@ -29,6 +30,7 @@ record ComparedField(String name, Function<ProbedClip, String> value) {
             new ComparedField("colour", clip -> clip.video().colour().toString()),
             new ComparedField("display matrix", clip -> clip.video().displayMatrix()),
             new ComparedField("video profile", clip -> clip.video().profile()),
+            new ComparedField(ENTRY_BOXES, clip -> clip.video().entry().boxes()),
             new ComparedField(PARAMETER_SETS, clip -> clip.video().parameterSetsHash()));
 
     ComparedField {

@@ -7,6 +7,7 @@ import dev.videocompilation.worker.probe.AudioStream;
 import dev.videocompilation.worker.probe.PacketTable;
 import dev.videocompilation.worker.probe.ProbedClip;
 import dev.videocompilation.worker.probe.Rational;
+import dev.videocompilation.worker.probe.VideoStream.Colour;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -82,6 +83,13 @@ public final class CompilePlanner {
         }
         for (Treated clip : treated) {
             if (clip.treatment() instanceof PictureTreatment.ReEncoded encoded) {
+                Colour colour = clip.clip().video().colour();
+                if (!colour.isConvertible() && !colour.equals(target.colour())) {
+                    return new NotCompatible(
+                            clip.clip().ref(),
+                            "%s has colours (%s) that cannot be converted to those of the output (%s)"
+                                    .formatted(clip.clip().ref(), colour, target.colour()));
+                }
                 if (!TargetChoice.isEncodable(target)) {
                     return new NotCompatible(
                             clip.clip().ref(),

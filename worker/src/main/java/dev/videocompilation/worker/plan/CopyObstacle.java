@@ -40,8 +40,12 @@ final class CopyObstacle {
         if (clip.video().parameterSetsHash().equals("unknown")) {
             return reason("parameter sets", "none in the sample entry (avcC or hvcC)");
         }
-        if (!clip.video().oneDescription()) {
-            return reason("sample entry", "more than one, or one that hides a part of the picture");
+        if (!clip.video().entry().one()) {
+            return reason("sample entry", "not one that can be read and shows the whole picture");
+        }
+        if (joined && clip.video().entry().otherSets()) {
+            // They would stay in force in the clips after it, whose sets have the same ids.
+            return reason("parameter sets", "others in the samples than in the sample entry");
         }
         if (pictures.timeBase().numerator() != 1) {
             return reason("time base", "the unusual " + pictures.timeBase());

@@ -8,6 +8,9 @@ package dev.videocompilation.worker.plan;
  */
 public record Reason(String field, String detail) {
     static Reason difference(ComparedField field, String value, String wanted) {
+        if (field.name().equals(ComparedField.ENTRY_BOXES)) {
+            return new Reason(field.name(), "colour, light or space told otherwise");
+        }
         if (field.name().equals(ComparedField.PARAMETER_SETS)) {
             // Hashes, which tell a person nothing.
             return new Reason(field.name(), "other bytes of avcC or hvcC");

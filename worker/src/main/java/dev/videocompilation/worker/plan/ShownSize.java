@@ -11,9 +11,9 @@ import dev.videocompilation.worker.probe.VideoStream;
  */
 record ShownSize(int width, int height) {
     static ShownSize of(VideoStream video) {
-        Rational wide = video.sampleAspectRatio().times(video.width());
+        Rational wide = video.sampleAspectRatio().times(video.shownWidth());
         int width = even(wide);
-        int height = even(Rational.of(video.height()));
+        int height = even(Rational.of(video.shownHeight()));
         return video.isTurned() ? new ShownSize(height, width) : new ShownSize(width, height);
     }
 

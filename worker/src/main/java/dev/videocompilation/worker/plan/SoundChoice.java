@@ -19,8 +19,7 @@ final class SoundChoice {
             96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000, 7_350);
 
     /** Channel layouts that ffmpeg's AAC encoder takes. */
-    private static final Set<String> LAYOUTS =
-            Set.of("mono", "stereo", "3.0", "4.0", "5.0", "5.0(side)", "5.1", "5.1(side)", "7.1(wide)");
+    private static final Set<String> LAYOUTS = Set.of("mono", "stereo", "3.0", "4.0", "5.0", "5.1", "7.1(wide)");
 
     private SoundChoice() {}
 
@@ -96,6 +95,10 @@ final class SoundChoice {
                         default -> "";
                     }
                     : audio.channelLayout();
+            if (told.endsWith("(side)")) {
+                // Of those AAC has no channel configuration, which some players read alone; the speakers are the same.
+                told = told.replace("(side)", "");
+            }
             if (LAYOUTS.contains(told)) {
                 return new Form(rate, audio.channels(), told);
             }

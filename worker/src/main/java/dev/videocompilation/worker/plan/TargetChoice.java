@@ -16,11 +16,18 @@ import java.util.stream.Collectors;
 
 /** Chooses what all pictures of an output will have in common: what copies the most seconds. */
 final class TargetChoice {
-    /** What x264 encodes; where anything is re-encoded, the copied pictures must be of these. */
-    private static final Set<String> PROFILES = Set.of("Constrained Baseline", "Main", "High", "High 10", "High 4:2:2");
+    /** The profiles of each pixel format that x264 makes; where anything is re-encoded, the copied pictures must be of these. */
+    private static final Map<String, Set<String>> PROFILES = Map.of(
+            "yuv420p", Set.of("Constrained Baseline", "Main", "High"),
+            "yuvj420p", Set.of("Constrained Baseline", "Main", "High"),
+            "yuv420p10le", Set.of("High 10"),
+            "yuv422p", Set.of("High 4:2:2"),
+            "yuv422p10le", Set.of("High 4:2:2"));
 
-    private static final Set<String> PIXEL_FORMATS =
-            Set.of("yuv420p", "yuvj420p", "yuv422p", "yuv420p10le", "yuv422p10le");
+    /** x264 keeps no ratio of larger terms. */
+    private static final int MOST_SAMPLE_ASPECT = 4_096;
+
+    private static final int NAL_LENGTH_BYTES = 4;
 
     private static final Rational MOST_FRAME_RATE = Rational.of(120);
     /** Where frames come as they like, the usual rate next to how many there are. */
@@ -73,11 +80,19 @@ final class TargetChoice {
         if (!video.codec().equals("h264")) {
             return reason("video codec", video.codec());
         }
-        if (!PROFILES.contains(video.profile())) {
+        if (!PROFILES.containsKey(video.pixelFormat())) {
+            return reason("pixel format", video.pixelFormat());
+        }
+        if (!PROFILES.getOrDefault(video.pixelFormat(), Set.of()).contains(video.profile())) {
             return reason("video profile", video.profile());
         }
-        if (!PIXEL_FORMATS.contains(video.pixelFormat())) {
-            return reason("pixel format", video.pixelFormat());
+        if (video.entry().lengthBytes() != NAL_LENGTH_BYTES) {
+            return reason(
+                    "NAL unit lengths", "of %d bytes".formatted(video.entry().lengthBytes()));
+        }
+        Rational sample = video.sampleAspectRatio();
+        if (Math.max(sample.numerator(), sample.denominator()) > MOST_SAMPLE_ASPECT) {
+            return reason("sample aspect ratio", video.sampleAspect());
         }
         if (video.width() % 2 != 0 || video.height() % 2 != 0) {
             return reason("picture size", "%dx%d".formatted(video.width(), video.height()));
@@ -88,7 +103,7 @@ final class TargetChoice {
         if (!video.displayMatrix().isEmpty()) {
             return reason("display matrix", video.displayMatrix());
         }
-        if (video.colour().isHighDynamicRange()) {
+        if (video.colour().isHighDynamicRange() || !video.colour().isConvertible()) {
             return reason("colour", video.colour().toString());
         }
         boolean usual = video.frameRate().numerator() > 0
@@ -131,7 +146,10 @@ final class TargetChoice {
                 .get(0);
         ShownSize size = ShownSize.of(clip.video());
         Colour colour = clip.video().colour();
-        if (colour.isHighDynamicRange() || !colour.isTold() || !colour.range().equals("tv")) {
+        if (colour.isHighDynamicRange()
+                || !colour.isTold()
+                || !colour.isConvertible()
+                || !colour.range().equals("tv")) {
             colour = size.height() < HD_LINES ? SD : HD;
         }
         return new TargetPicture(

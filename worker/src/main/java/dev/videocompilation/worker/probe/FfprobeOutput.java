@@ -22,7 +22,7 @@ final class FfprobeOutput {
                     + "nb_frames,sample_rate,channels,channel_layout,bit_rate",
             "stream_disposition=attached_pic",
             "stream_tags=",
-            "stream_side_data=displaymatrix",
+            "stream_side_data=displaymatrix,crop_top,crop_bottom,crop_left,crop_right",
             "format=format_name,start_time,duration",
             "format_tags=");
 

@@ -18,12 +18,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -86,24 +84,15 @@ public final class MediaProber {
             }
             Container container = requireTaken(ref, file);
             requireIndexWithin(ref, file, limits);
-            Set<String> described = described(file);
+            MediaFacts facts = facts(ref, file, container, limits);
+            SampleEntryFacts entry =
+                    container == Container.ISO_BMFF ? SampleEntryReader.read(file, facts) : SampleEntryFacts.NONE;
+            boolean sound = TrackDescription.read(file, TrackDescription.SOUND).isPresent();
             return assemble.apply(
-                    new ProbedClipAssembler(ref, file, container, sizeBytes, limits, described::contains),
-                    facts(ref, file, container, limits));
+                    new ProbedClipAssembler(ref, file, container, sizeBytes, limits, entry, sound), facts);
         } catch (IOException e) {
             throw new UncheckedIOException("tried to read " + ref + " from scratch but failed", e);
         }
-    }
-
-    /** The handlers of the tracks that can be described by the file's own words. */
-    private static Set<String> described(Path file) throws IOException {
-        Set<String> described = new HashSet<>();
-        for (String handler : List.of(TrackDescription.VIDEO, TrackDescription.SOUND)) {
-            if (TrackDescription.read(file, handler).isPresent()) {
-                described.add(handler);
-            }
-        }
-        return described;
     }
 
     /** What the index counts is refused before ffprobe builds tables of it; an index that lies is found out while counting. */

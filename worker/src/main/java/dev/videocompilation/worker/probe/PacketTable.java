@@ -45,6 +45,15 @@ public record PacketTable(Rational timeBase, List<Packet> packets) {
         return timeBase.times(endTicks() - startTicks());
     }
 
+    /** The earliest presentation of what no edit list hides, in seconds. */
+    public Rational presentedStart() {
+        return timeBase.times(packets.stream()
+                .filter(packet -> !packet.discarded())
+                .mapToLong(Packet::pts)
+                .min()
+                .orElse(0));
+    }
+
     /** From the earliest to the end of the latest presentation of what no edit list hides, in seconds. */
     public Rational presentedDuration() {
         long start = Long.MAX_VALUE;

@@ -33,10 +33,8 @@ public record ProbedClip(
     /** From where its first stream begins to where its pictures end, in seconds: how long it is shown by a player. */
     public Rational shownDuration() {
         PacketTable pictures = video.packets();
-        if (pictures.hasDiscardedPackets()) {
-            return pictures.presentedDuration();
-        }
-        Rational from = start.compareTo(pictures.start()) < 0 ? start : pictures.start();
-        return pictures.timeBase().times(pictures.endTicks()).minus(from);
+        Rational shown = pictures.presentedStart();
+        Rational from = start.compareTo(shown) < 0 ? start : shown;
+        return shown.plus(pictures.presentedDuration()).minus(from);
     }
 }

@@ -1,17 +1,16 @@
 package dev.videocompilation.worker.probe;
 
 import dev.videocompilation.contract.error.ErrorCode;
-import dev.videocompilation.worker.isobmff.TrackDescription;
 import dev.videocompilation.worker.job.ClipRef;
 import dev.videocompilation.worker.job.RejectedException;
 import dev.videocompilation.worker.probe.VideoStream.Colour;
+import dev.videocompilation.worker.probe.VideoStream.Cropping;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /** Turns ffprobe's words into a {@link ProbedClip}, or names what makes the file no usable clip. */
 final class ProbedClipAssembler {
@@ -23,12 +22,14 @@ final class ProbedClipAssembler {
     private final Container container;
     private final long sizeBytes;
     private final ProbeSettings limits;
-    private final Predicate<String> oneDescription;
+    private final SampleEntryFacts videoEntry;
+    private final boolean soundDescribed;
 
     /**
      * For one file.
      *
-     * @param oneDescription whether the file's track of a handler has one sample description that can be read
+     * @param videoEntry what the file itself tells of its pictures' sample entry
+     * @param soundDescribed whether its sound has one sample entry that can be read
      */
     ProbedClipAssembler(
             ClipRef ref,
@@ -36,13 +37,15 @@ final class ProbedClipAssembler {
             Container container,
             long sizeBytes,
             ProbeSettings limits,
-            Predicate<String> oneDescription) {
+            SampleEntryFacts videoEntry,
+            boolean soundDescribed) {
         this.ref = ref;
         this.file = file;
         this.container = container;
         this.sizeBytes = sizeBytes;
         this.limits = limits;
-        this.oneDescription = oneDescription;
+        this.videoEntry = videoEntry;
+        this.soundDescribed = soundDescribed;
     }
 
     ProbedClip assemble(MediaFacts facts) {
@@ -103,7 +106,8 @@ final class ProbedClipAssembler {
                 displayMatrix(stream),
                 fraction(stream, "r_frame_rate"),
                 FfprobeOutput.number(stream, "nb_frames", 0),
-                oneDescription.test(TrackDescription.VIDEO),
+                videoEntry,
+                cropping(stream),
                 packets(stream, facts));
         if (video.width() <= 0 || video.height() <= 0 || video.packets().isEmpty()) {
             throw rejected(ErrorCode.CLIP_UNREADABLE, "has a video stream without pictures");
@@ -136,7 +140,7 @@ final class ProbedClipAssembler {
                 stream.getOrDefault("channel_layout", "").replace("unknown", ""),
                 (int) (FfprobeOutput.number(stream, "bit_rate", 0) / 1000),
                 FfprobeOutput.number(stream, "nb_frames", 0),
-                oneDescription.test(TrackDescription.SOUND),
+                soundDescribed,
                 packets(stream, facts));
     }
 
@@ -193,6 +197,20 @@ final class ProbedClipAssembler {
     private static PacketTable packets(Map<String, String> stream, MediaFacts facts) {
         int index = (int) FfprobeOutput.number(stream, "index", -1);
         return new PacketTable(fraction(stream, "time_base"), facts.packets().getOrDefault(index, new PacketRows()));
+    }
+
+    private static Cropping cropping(Map<String, String> stream) {
+        int width = 0;
+        int height = 0;
+        for (String key : stream.keySet()) {
+            int pixels = (int) FfprobeOutput.number(stream, key, 0);
+            if (key.endsWith(":crop_left") || key.endsWith(":crop_right")) {
+                width += pixels;
+            } else if (key.endsWith(":crop_top") || key.endsWith(":crop_bottom")) {
+                height += pixels;
+            }
+        }
+        return new Cropping(width, height);
     }
 
     private static String displayMatrix(Map<String, String> stream) {

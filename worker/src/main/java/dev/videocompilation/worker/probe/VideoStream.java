@@ -1,5 +1,7 @@
 package dev.videocompilation.worker.probe;
 
+import java.util.Set;
+
 /**
  * A video stream in the words of ffprobe.
  *
@@ -16,7 +18,8 @@ package dev.videocompilation.worker.probe;
  * @param displayMatrix the rotation matrix's numbers, empty where there is none
  * @param frameRate the lowest rate in which all timestamps can be told ({@code r_frame_rate})
  * @param declaredFrames what the container says, 0 where it does not
- * @param oneDescription whether one sample entry that can be read describes all samples, and shows the whole of each picture
+ * @param entry what its sample entry and samples tell besides
+ * @param cropping what the container hides of each picture
  * @param packets its packets
  */
 public record VideoStream(
@@ -33,8 +36,29 @@ public record VideoStream(
         String displayMatrix,
         Rational frameRate,
         long declaredFrames,
-        boolean oneDescription,
+        SampleEntryFacts entry,
+        Cropping cropping,
         PacketTable packets) {
+
+    /**
+     * Pixels at the edges of the coded picture that are not shown.
+     *
+     * @param width of those at the left and at the right together
+     * @param height of those at the top and at the bottom together
+     */
+    public record Cropping(int width, int height) {
+        public static final Cropping NONE = new Cropping(0, 0);
+    }
+
+    /** The width that is shown, before the display matrix. */
+    public int shownWidth() {
+        return Math.max(1, width - cropping.width());
+    }
+
+    /** The height that is shown, before the display matrix. */
+    public int shownHeight() {
+        return Math.max(1, height - cropping.height());
+    }
 
     /** The sample aspect ratio as a number. */
     public Rational sampleAspectRatio() {
@@ -62,9 +86,60 @@ public record VideoStream(
      * @param primaries {@code bt709}, …
      */
     public record Colour(String range, String matrix, String transfer, String primaries) {
+        /** What zscale converts from and to, by the names that ffprobe has for them too. */
+        private static final Set<String> KNOWN_MATRICES = Set.of(
+                "unknown",
+                "bt709",
+                "fcc",
+                "bt470bg",
+                "smpte170m",
+                "smpte240m",
+                "bt2020nc",
+                "bt2020c",
+                "gbr",
+                "ycgco",
+                "chroma-derived-nc",
+                "chroma-derived-c",
+                "ictcp");
+
+        private static final Set<String> KNOWN_TRANSFERS = Set.of(
+                "unknown",
+                "bt709",
+                "bt470m",
+                "bt470bg",
+                "smpte170m",
+                "smpte240m",
+                "linear",
+                "bt2020-10",
+                "bt2020-12",
+                "iec61966-2-1",
+                "iec61966-2-4",
+                "smpte2084",
+                "arib-std-b67");
+
+        private static final Set<String> KNOWN_PRIMARIES = Set.of(
+                "unknown",
+                "bt709",
+                "bt470m",
+                "bt470bg",
+                "smpte170m",
+                "smpte240m",
+                "film",
+                "bt2020",
+                "smpte428",
+                "smpte431",
+                "smpte432");
+
         /** Whether brightness is told by PQ or HLG (ITU-R BT.2100). */
         public boolean isHighDynamicRange() {
             return transfer.equals("smpte2084") || transfer.equals("arib-std-b67");
+        }
+
+        /** Whether each of the four is unknown, or one that can be converted. */
+        public boolean isConvertible() {
+            return KNOWN_MATRICES.contains(matrix)
+                    && KNOWN_TRANSFERS.contains(transfer)
+                    && KNOWN_PRIMARIES.contains(primaries);
         }
 
         /** Whether none of the four is unknown. */

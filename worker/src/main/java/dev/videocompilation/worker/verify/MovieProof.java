@@ -70,7 +70,9 @@ final class MovieProof {
         double whole = packets.duration().toDouble();
         double least = Math.min(end, whole);
         require(name + " track", track.durationSeconds(), least, end);
-        require(name + "'s media", track.mediaSeconds(), whole, whole);
+        // Where frames come at varying intervals and out of order, what is decoded last need not last until the end.
+        double media = packets.timeBase().times(packets.sumOfDurationsTicks()).toDouble();
+        require(name + "'s media", track.mediaSeconds(), Math.min(media, whole), Math.max(media, whole));
         longestLeast = Math.max(longestLeast, least);
         longestMost = Math.max(longestMost, end);
     }

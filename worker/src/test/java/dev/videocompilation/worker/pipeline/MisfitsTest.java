@@ -77,12 +77,14 @@ class MisfitsTest {
                         misfit(
                                 "Matroska",
                                 "container",
-                                () -> TestMedia.derived(film(1).file(), "copied.mkv", "-c", "copy")),
+                                () -> TestMedia.derived(film(1).file(), "copied.mkv", "-c", "copy"),
+                                "fps=30:start_time=0," + FIT),
                         misfit(
                                 "AVI",
                                 "container",
                                 () -> TestMedia.derived(
-                                        film(1).file(), "copied.avi", "-c:v", "copy", "-c:a", "libmp3lame")),
+                                        film(1).file(), "copied.avi", "-c:v", "copy", "-c:a", "libmp3lame"),
+                                "fps=30:start_time=0," + FIT),
                         misfit(
                                 "larger",
                                 "picture size",
@@ -255,5 +257,88 @@ class MisfitsTest {
                 assertThat(each.get(i)).as("flash %d", i).isCloseTo(0, within(i == 3 ? 34.0 : 20.0));
             }
         }
+    }
+
+    @Test
+    void reEncodesAClipWhoseSamplesHoldParameterSetsThatTheSampleEntryDoesNot() throws IOException {
+        // Joined by ffmpeg, so that the second half's sets lie in band, under the ids of the first half's.
+        Path fine = encoded("fine", "20");
+        Path coarse = encoded("coarse", "24");
+        Path list = Files.writeString(directory.resolve("list.txt"), "file '%s'%nfile '%s'%n".formatted(fine, coarse));
+        Path both = directory.resolve("both.mp4");
+        TestMedia.ffmpeg(List.of("-f", "concat", "-safe", "0", "-i", list.toString(), "-c", "copy", both.toString()));
+
+        JoinedVideo joined = join(both, fine);
+
+        assertThat(joined.plan().clips().get(0).treatment())
+                .isInstanceOfSatisfying(
+                        ReEncoded.class,
+                        encoded -> assertThat(encoded.reasons().get(0).toString())
+                                .startsWith("parameter sets: others in the samples"));
+        List<String> found = TestMedia.pictureHashes(joined.video().file());
+        assertThat(found.subList(60, 90)).isEqualTo(TestMedia.pictureHashes(fine));
+    }
+
+    private static Path encoded(String name, String crf) {
+        return TestMedia.derived(
+                film(1).file(), name + "-cavlc.mp4", "-c:v", "libx264", "-profile:v", "baseline", "-crf", crf, "-an");
+    }
+
+    @Test
+    void putsClipsOfUnlikeChromaSitingIntoOneTrack() throws IOException {
+        Path centre = TestMedia.derived(film(1).file(), "centre.mov", "-c:v", "mjpeg", "-an", "-pix_fmt", "yuvj420p");
+        Path left = film(1).codec("mpeg4").withoutAudio().file();
+
+        assertThat(TestMedia.pictureHashes(join(centre, left).video().file())).hasSize(60);
+    }
+
+    @Test
+    void joinsOddSampleAspectsAndVaryingRatesWithReorderedFrames() throws IOException {
+        Path odd = TestMedia.derived(
+                film(1).withoutAudio().file(),
+                "odd-sar.mp4",
+                "-vf",
+                "setsar=sar=3415/3416:max=65535",
+                "-c:v",
+                "libx264");
+        Path varying = film(2).variableFrameRate().bFrames(3).file();
+
+        assertThat(TestMedia.pictureHashes(
+                        join(odd, film(1).size(160, 120).file()).video().file()))
+                .hasSize(60);
+        assertThat(join(varying).plan().reEncoded()).isEqualTo(Rational.ZERO);
+    }
+
+    @Test
+    void takesTheFilmAndNotItsCover() throws IOException {
+        Path cover = directory.resolve("cover.png");
+        TestMedia.ffmpeg(List.of("-f", "lavfi", "-i", "color=red:s=64x64", "-frames:v", "1", cover.toString()));
+        Path film = directory.resolve("film.mp4");
+        TestMedia.ffmpeg(List.of(
+                "-i",
+                cover.toString(),
+                "-i",
+                film(1).size(160, 120).file().toString(),
+                "-map",
+                "0:v",
+                "-map",
+                "1",
+                "-c",
+                "copy",
+                "-disposition:v:0",
+                "attached_pic",
+                film.toString()));
+
+        JoinedVideo joined = join(film, film(2).file());
+
+        assertThat(joined.plan().clips().get(0).frames()).isEqualTo(30);
+        assertThat(PictureComparison.ssim(
+                        joined.video().file(), 0, 30, film(1).size(160, 120).file(), FIT))
+                .allSatisfy(alike -> assertThat(alike).isGreaterThan(ALIKE));
+    }
+
+    private JoinedVideo join(Path... files) throws IOException {
+        Path folder = Files.createTempDirectory(directory, "join-");
+        return TestEngine.joiner().join(TestEngine.clipsIn(folder, List.of(files)), folder, new JoinObserver() {});
     }
 }

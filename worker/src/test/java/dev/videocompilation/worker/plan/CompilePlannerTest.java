@@ -14,6 +14,7 @@ import dev.videocompilation.worker.probe.Packet;
 import dev.videocompilation.worker.probe.PacketTable;
 import dev.videocompilation.worker.probe.ProbedClip;
 import dev.videocompilation.worker.probe.Rational;
+import dev.videocompilation.worker.probe.SampleEntryFacts;
 import dev.videocompilation.worker.probe.VideoStream.Colour;
 import dev.videocompilation.worker.testmedia.SyntheticClips;
 import java.util.ArrayList;
@@ -54,6 +55,7 @@ class CompilePlannerTest {
         changes.put("colour", video("colour", new Colour("tv", "bt709", "bt709", "bt470bg")));
         changes.put("display matrix", video("displayMatrix", "0 65536 0 -65536 0 0 0 0 1073741824"));
         changes.put("video profile", video("profile", "Main"));
+        changes.put("sample entry boxes", video("entry", new SampleEntryFacts(true, 4, false, "colr00")));
         changes.put("parameter sets", video("parameterSetsHash", "hash-2"));
         return changes;
     }
@@ -288,8 +290,9 @@ class CompilePlannerTest {
                         "parameter sets: none",
                         SyntheticClips.withVideo(good, SyntheticClips.video(good, "parameterSetsHash", "unknown"))),
                 Arguments.of(
-                        "sample entry: more than one",
-                        SyntheticClips.withVideo(good, SyntheticClips.video(good, "oneDescription", false))),
+                        "sample entry: not one",
+                        SyntheticClips.withVideo(
+                                good, SyntheticClips.video(good, "entry", new SampleEntryFacts(false, 4, false, "")))),
                 Arguments.of(
                         "time base: the unusual 1001/30000",
                         SyntheticClips.withVideo(
@@ -350,6 +353,18 @@ class CompilePlannerTest {
         assertThat(plan.target().copied()).isEmpty();
         assertThat(plan.target().codec()).isEqualTo("h264");
         assertThat(plan.sound()).isInstanceOf(SoundPlan.Exact.class);
+    }
+
+    @Test
+    void plansAllThatIsShownOfAClipThatBeginsLateAndHidesFrames() {
+        List<Packet> packets = new ArrayList<>();
+        for (Packet packet : SyntheticClips.packets(15_360 - 15 * 512, 512, 45)) {
+            // The first 15 of 45 lie before 1 s, where the first one that is not hidden stands.
+            packets.add(packet(packet, 0, 512, packet.key(), packet.pts() < 15_360));
+        }
+        ProbedClip late = SyntheticClips.withPackets(clip(2), packets);
+
+        assertThat(planned(List.of(clip(1), late)).clips().get(1).duration()).isEqualTo(Rational.of(2));
     }
 
     @Test

@@ -179,7 +179,7 @@ class MediaProberTest {
         String avi = "RIFF\u0000\u0010\u0000\u0000AVI LIST\u0000\u0001\u0000\u0000hdrlstrhtxts"
                 + "GAB2\u0000\u0002\u0000" + playlist;
 
-        assertRefused(file(avi.repeat(20).getBytes(StandardCharsets.ISO_8859_1)), ErrorCode.CLIP_UNREADABLE);
+        assertRefused(file(avi.repeat(20).getBytes(StandardCharsets.ISO_8859_1)), ErrorCode.CLIP_TRUNCATED);
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.videocompilation.worker.probe.PacketHash;
 import dev.videocompilation.worker.probe.PacketTable;
 import dev.videocompilation.worker.probe.ProbedClip;
 import dev.videocompilation.worker.probe.Rational;
+import dev.videocompilation.worker.probe.SampleEntryFacts;
 import dev.videocompilation.worker.probe.VideoStream;
 import dev.videocompilation.worker.probe.VideoStream.Colour;
 import java.nio.file.Path;
@@ -41,7 +42,8 @@ public final class SyntheticClips {
                 "",
                 Rational.of(30),
                 frames,
-                true,
+                new SampleEntryFacts(true, 4, false, ""),
+                VideoStream.Cropping.NONE,
                 pictures);
         AudioStream audio = new AudioStream("aac", "LC", sampleRateHz, 2, "stereo", 128, 48, true, sound);
         return new ProbedClip(
@@ -140,7 +142,8 @@ public final class SyntheticClips {
                 text(component, "displayMatrix", value, v.displayMatrix()),
                 component.equals("frameRate") ? (Rational) value : v.frameRate(),
                 v.declaredFrames(),
-                component.equals("oneDescription") ? (boolean) value : v.oneDescription(),
+                component.equals("entry") ? (SampleEntryFacts) value : v.entry(),
+                v.cropping(),
                 component.equals("packets") ? (PacketTable) value : v.packets());
     }
 
