@@ -48,6 +48,11 @@ final class PictureArguments {
         List<String> arguments = new ArrayList<>(CommonArguments.begin());
         arguments.addAll(List.of("-threads", Integer.toString(threads)));
         arguments.addAll(List.of("-max_pixels", Long.toString(mostPixels(clip.video()))));
+        if (isInterlaced(clip.video())
+                && UprightTurn.filters(clip.video().displayMatrix()).isPresent()) {
+            // Turned below, once the fields are one picture.
+            arguments.addAll(List.of("-display_rotation:v:0", "0"));
+        }
         CommonArguments.addClip(arguments, clip);
         arguments.addAll(List.of("-map", "0:V:0", "-an", "-sn", "-dn"));
         arguments.addAll(List.of("-vf", String.join(",", filters(clip.video(), treatment, target))));
@@ -73,11 +78,16 @@ final class PictureArguments {
         return Math.max(1, frameRate.times(SECONDS_BETWEEN_KEY_FRAMES).round());
     }
 
-    /** Upright (which ffmpeg sees to by itself), deinterlaced, at the target's times, of its size, its colours. */
+    private static boolean isInterlaced(VideoStream video) {
+        return !video.fieldOrder().equals("progressive") && !video.fieldOrder().equals("unknown");
+    }
+
+    /** Upright (which ffmpeg sees to by itself where there is one field), deinterlaced, at the target's times, of its size, its colours. */
     private static List<String> filters(VideoStream video, ReEncoded treatment, TargetPicture target) {
         List<String> filters = new ArrayList<>();
-        if (!video.fieldOrder().equals("progressive") && !video.fieldOrder().equals("unknown")) {
+        if (isInterlaced(video)) {
             filters.add("bwdif=mode=send_frame:deint=all");
+            UprightTurn.filters(video.displayMatrix()).ifPresent(filters::addAll);
         }
         filters.add("fps=fps=%s:start_time=0:round=near".formatted(target.frameRate()));
         // The last picture stays as long as the clip's sound and the rounding to whole frames ask for.

@@ -72,21 +72,47 @@ final class JoinDecoder {
         PlannedClip before = plan.clips().get(0);
         windows.add(window("the beginning", before, Rational.ZERO, Math.min(before.frames(), FRAMES_AFTER_JOIN)));
         for (PlannedClip clip : plan.joins()) {
-            windows.add(window(
+            windows.add(windowFromEnd(
                     "the join of %s and %s"
                             .formatted(before.clip().ref(), clip.clip().ref()),
+                    before,
                     clip,
-                    lastFrame(before),
-                    1 + Math.min(clip.frames(), FRAMES_AFTER_JOIN)));
+                    Math.min(clip.frames(), FRAMES_AFTER_JOIN)));
             before = clip;
         }
-        windows.add(window("the end", before, lastFrame(before), 1));
+        windows.add(windowFromEnd("the end", before, before, 0));
         return windows;
     }
 
     private static Window window(String name, PlannedClip clip, Rational from, int frames) {
         Rational frame = clip.duration().times(new Rational(1, clip.frames()));
         return new Window(name, from, frames, frame.times(frames + 1L).plus(SPARE));
+    }
+
+    /** From the last frame of a clip on; from its first, where it cannot be decoded from a later key frame on. */
+    private static Window windowFromEnd(String name, PlannedClip before, PlannedClip clip, int framesAfter) {
+        if (!hasOpenGroups(before.pictures())) {
+            return window(name, clip, lastFrame(before), 1 + framesAfter);
+        }
+        Rational after = clip.duration().times(new Rational(framesAfter + 1L, clip.frames()));
+        return new Window(
+                name,
+                before.start(),
+                before.frames() + framesAfter,
+                before.duration().plus(after).plus(SPARE));
+    }
+
+    /** Whether pictures after a key frame are shown before it, which may refer to pictures before it (ITU-T H.264, 3.93). */
+    private static boolean hasOpenGroups(PacketTable pictures) {
+        long key = Long.MIN_VALUE;
+        for (Packet packet : pictures.packets()) {
+            if (packet.key()) {
+                key = packet.pts();
+            } else if (packet.pts() < key) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A little before the clip's last presented frame, so that rounding cannot skip it. */

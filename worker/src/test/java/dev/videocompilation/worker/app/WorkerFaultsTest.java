@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a job survives: the death of its worker, the end of its worker, and services that are away. */
 final class WorkerFaultsTest {
@@ -173,21 +175,26 @@ final class WorkerFaultsTest {
         assertNothingIsLeft();
     }
 
-    @Test
+    @ParameterizedTest
     @EnabledOnOs(OS.LINUX)
-    void ofAJobWhoseJoinFillsTheDiskNoFileIsLeftAndItIsDoneLater(@TempDir Path home) throws Exception {
-        // The first ffmpeg in a job's folder finds its output on a full disk.
+    @CsvSource({
+        "sound.mp4, the scratch disk was full while joining",
+        "output.mp4, the scratch disk was full when the worker tried to join the clips"
+    })
+    void ofAJobWhoseJoinFillsTheDiskNoFileIsLeftAndItIsDoneLater(String file, String words, @TempDir Path home)
+            throws Exception {
+        // What is made in a job's folder is on a full disk the first time.
         Path filled = home.resolve("filled");
         script(home, "ffprobe", "");
         script(
                 home,
                 "ffmpeg",
-                "if [ \"$PWD\" != / ] && [ ! -e '%1$s' ]; then ln -s /dev/full output.mp4; pwd > '%1$s'; fi"
-                        .formatted(filled));
+                "if [ \"$PWD\" != / ] && [ ! -e '%1$s' ]; then ln -s /dev/full %2$s; pwd > '%1$s'; fi"
+                        .formatted(filled, file));
         WorkerProcess worker = world.with("FFMPEG_HOME", home.toString()).startWorkerProcess();
         CompileJob job = enqueue(2);
 
-        worker.awaitLog("failed with DISK_FULL: the scratch disk was full while joining");
+        worker.awaitLog("failed with DISK_FULL: " + words);
 
         assertThat(Path.of(Files.readString(filled).strip())).doesNotExist();
         receiver.awaitFirst(Duration.ofSeconds(90));

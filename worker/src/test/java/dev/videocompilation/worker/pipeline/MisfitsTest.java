@@ -134,6 +134,11 @@ class MisfitsTest {
                         misfit("turned left", "display matrix", () -> film(1).rotated(90)),
                         misfit("upside down", "display matrix", () -> film(1).rotated(180)),
                         misfit(
+                                "interlaced and turned left",
+                                "field order",
+                                () -> film(1).interlaced().rotated(90),
+                                "fps=30," + FIT),
+                        misfit(
                                 "cut inside a group",
                                 "edit list",
                                 () -> film(2).gop(30).cutInsideGroup(0.5)),

@@ -105,6 +105,16 @@ public final class TestClip {
         return with("profile", profile);
     }
 
+    /** Pictures may refer to the group before theirs, past the key frame. */
+    public TestClip openGroups() {
+        return bFrames(3).muxed("-x264-params", "open-gop=1:b-adapt=0");
+    }
+
+    /** Two fields in each frame, the upper one first; they show the same moment. */
+    public TestClip interlaced() {
+        return muxed("-flags", "+ildct+ilme", "-x264-params", "tff=1");
+    }
+
     /** By which the pictures refer to their parameter sets; 0 where nothing is said. */
     public TestClip parameterSetId(int id) {
         return muxed("-x264-params", "sps-id=" + id);

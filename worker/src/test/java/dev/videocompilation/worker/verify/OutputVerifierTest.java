@@ -88,6 +88,9 @@ class OutputVerifierTest {
                 kind("silent", variant -> clip(1).variant(variant).silent()),
                 kind("steady tone", variant -> clip(1).variant(variant).steadyTone()),
                 kind("B-frames", variant -> clip(1).variant(variant).bFrames(3)),
+                kind(
+                        "open groups of pictures",
+                        variant -> clip(2).variant(variant).openGroups()),
                 kind("HEVC", variant -> clip(1).variant(variant).hevc()),
                 kind(
                         "HEVC with B-frames",
