@@ -40,20 +40,20 @@ public final class Migrations {
     public static MigrationReport migrate(DataSource dataSource) {
         try {
             requireSchema(dataSource);
-            MigrateResult result = Flyway.configure(Migrations.class.getClassLoader())
+            Flyway flyway = Flyway.configure(Migrations.class.getClassLoader())
                     .dataSource(dataSource)
                     .callbacks(new UtcSessions())
                     .schemas(SCHEMA)
                     .locations("classpath:db/migration")
                     .placeholderReplacement(false)
                     .loggers("slf4j")
-                    .load()
-                    .migrate();
+                    .load();
+            MigrateResult result = flyway.migrate();
             List<AppliedMigration> applied =
                     result.migrations.stream().map(Migrations::applied).toList();
-            String version = result.targetSchemaVersion != null
-                    ? result.targetSchemaVersion
-                    : String.valueOf(result.initialSchemaVersion);
+            // The result tells the version from before it waited, where another program has applied everything
+            // meanwhile.
+            String version = flyway.info().current().getVersion().getVersion();
             return new MigrationReport(applied, version);
         } catch (SQLException | FlywayException failure) {
             throw MigrationFailedException.because(failure);

@@ -24,7 +24,7 @@ record Engine(FfmpegBinaries binaries, FfmpegCapabilities capabilities, ClipJoin
                 FfmpegBinaries.in(settings.ffmpeg().home(), settings.ffmpeg().limits(), new ProcessRunner());
         FfmpegCapabilities capabilities = FfmpegCapabilities.of(binaries);
         MediaProber prober = new MediaProber(binaries, settings.probe());
-        FfmpegRunner ffmpeg = new FfmpegRunner(binaries, settings.join());
+        FfmpegRunner ffmpeg = new FfmpegRunner(binaries, capabilities, settings.join());
         ClipJoiner joiner = new ClipJoiner(
                 prober,
                 new ClipConformer(ffmpeg, prober),

@@ -4,6 +4,8 @@ import dev.videocompilation.contract.error.ErrorCode;
 import dev.videocompilation.worker.binaries.DiskFaults;
 import dev.videocompilation.worker.binaries.FfmpegBinaries;
 import dev.videocompilation.worker.binaries.FfmpegBinaries.Program;
+import dev.videocompilation.worker.binaries.FfmpegCapabilities;
+import dev.videocompilation.worker.binaries.FfmpegCapabilities.Kind;
 import dev.videocompilation.worker.job.ClipRef;
 import dev.videocompilation.worker.job.RejectedException;
 import dev.videocompilation.worker.job.TransientException;
@@ -47,10 +49,12 @@ public final class FfmpegRunner {
                     + "(?:Invalid data found|Not yet implemented in FFmpeg).*)");
 
     private final FfmpegBinaries binaries;
+    private final FfmpegCapabilities capabilities;
     private final JoinSettings settings;
 
-    public FfmpegRunner(FfmpegBinaries binaries, JoinSettings settings) {
+    public FfmpegRunner(FfmpegBinaries binaries, FfmpegCapabilities capabilities, JoinSettings settings) {
         this.binaries = Objects.requireNonNull(binaries);
+        this.capabilities = Objects.requireNonNull(capabilities);
         this.settings = Objects.requireNonNull(settings);
     }
 
@@ -94,8 +98,8 @@ public final class FfmpegRunner {
      * @param progress gets the share that is done, 0 to 1, never less than before
      * @return an mp4 file that holds the pictures alone
      * @throws TransientException if the disk is full or fails, or ffmpeg was killed from outside
-     * @throws RejectedException if a picture does not decode, with the clip named, or ffmpeg fails or passes its deadline or
-     *     another of its limits
+     * @throws RejectedException if a picture does not decode, with the clip named, this ffmpeg lacks what is needed, or it fails or
+     *     passes its deadline or another of its limits
      */
     public Path pictures(
             PlannedClip clip,
@@ -107,6 +111,12 @@ public final class FfmpegRunner {
             DoubleConsumer progress) {
         if (!(clip.treatment() instanceof PictureTreatment.ReEncoded treatment)) {
             throw new IllegalArgumentException(clip.clip().ref() + " is to be copied");
+        }
+        for (String filter : PictureArguments.filters(clip.clip().video(), treatment, target)) {
+            capabilities.require(
+                    Kind.FILTERS,
+                    filter.split("=", 2)[0],
+                    "re-encoding " + clip.clip().ref());
         }
         long pixels = (long) target.width() * target.height() * clip.frames();
         return run(

@@ -83,7 +83,7 @@ final class PictureArguments {
     }
 
     /** Upright (which ffmpeg sees to by itself where there is one field), deinterlaced, at the target's times, of its size, its colours. */
-    private static List<String> filters(VideoStream video, ReEncoded treatment, TargetPicture target) {
+    static List<String> filters(VideoStream video, ReEncoded treatment, TargetPicture target) {
         List<String> filters = new ArrayList<>();
         if (isInterlaced(video)) {
             filters.add("bwdif=mode=send_frame:deint=all");

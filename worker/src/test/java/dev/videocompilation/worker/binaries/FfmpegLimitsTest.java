@@ -119,7 +119,8 @@ final class FfmpegLimitsTest {
 
     @Test
     void refusesAJobThatCannotBeJoinedInTheMemoryAllowed() {
-        FfmpegRunner runner = new FfmpegRunner(binaries.under(hardlyAnyMemory()), new JoinSettings(LONG));
+        FfmpegRunner runner =
+                new FfmpegRunner(binaries.under(hardlyAnyMemory()), TestEngine.capabilities(), new JoinSettings(LONG));
 
         assertThatThrownBy(() -> new VideoMuxer(runner, TestEngine.prober()).join(plan(), folder, share -> {}))
                 .isInstanceOfSatisfying(RejectedException.class, refusal -> {

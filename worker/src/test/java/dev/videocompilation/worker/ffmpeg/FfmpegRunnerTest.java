@@ -7,6 +7,8 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.videocompilation.contract.error.ErrorCode;
 import dev.videocompilation.worker.binaries.FfmpegBinaries;
+import dev.videocompilation.worker.binaries.FfmpegCapabilities;
+import dev.videocompilation.worker.binaries.FfmpegCapabilities.Kind;
 import dev.videocompilation.worker.job.ClipRef;
 import dev.videocompilation.worker.job.RejectedException;
 import dev.videocompilation.worker.job.TransientException;
@@ -16,13 +18,17 @@ import dev.videocompilation.worker.process.ProcessRunner;
 import dev.videocompilation.worker.testmedia.Damage;
 import dev.videocompilation.worker.testmedia.TestClip;
 import dev.videocompilation.worker.testmedia.TestEngine;
+import dev.videocompilation.worker.testmedia.TestMedia;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -185,6 +191,26 @@ class FfmpegRunnerTest {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
-        return new FfmpegRunner(FfmpegBinaries.in(home, new ProcessRunner()), new JoinSettings(deadline));
+        return new FfmpegRunner(
+                FfmpegBinaries.in(home, new ProcessRunner()), TestEngine.capabilities(), new JoinSettings(deadline));
+    }
+
+    @Test
+    void refusesAClipForWhichThisFfmpegLacksAFilter() {
+        Map<Kind, Set<String>> some = new EnumMap<>(TestEngine.capabilities().components());
+        some.put(Kind.FILTERS, Set.of("fps", "tpad", "trim", "scale", "format"));
+        FfmpegRunner poor =
+                new FfmpegRunner(TestMedia.binaries(), new FfmpegCapabilities("0.1", some), new JoinSettings(LONG));
+        CompilePlan plan = TestEngine.joiner()
+                .plan(TestEngine.clipsIn(
+                        directory, List.of(clip(2).file(), clip(1).size(128, 96).file())));
+
+        assertThatThrownBy(() ->
+                        poor.pictures(plan.toBeMade().get(0), plan.target(), "made.mp4", 1, 1, directory, share -> {}))
+                .asInstanceOf(type(RejectedException.class))
+                .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.FEATURE_UNAVAILABLE))
+                .extracting(RejectedException::getMessage)
+                .isEqualTo(
+                        "re-encoding video 2 needs ffmpeg's filter setparams, which this worker's build (0.1) lacks");
     }
 }

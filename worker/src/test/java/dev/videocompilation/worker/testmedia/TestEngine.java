@@ -1,6 +1,7 @@
 package dev.videocompilation.worker.testmedia;
 
 import dev.videocompilation.worker.binaries.FfmpegBinaries;
+import dev.videocompilation.worker.binaries.FfmpegCapabilities;
 import dev.videocompilation.worker.ffmpeg.FfmpegRunner;
 import dev.videocompilation.worker.ffmpeg.JoinSettings;
 import dev.videocompilation.worker.job.ClipRef;
@@ -24,8 +25,14 @@ import java.util.List;
 /** The engine with its default limits, on the build's ffmpeg. */
 public final class TestEngine {
     private static final FfmpegBinaries BINARIES = TestMedia.binaries();
+    private static final FfmpegCapabilities CAPABILITIES = FfmpegCapabilities.of(BINARIES);
 
     private TestEngine() {}
+
+    /** What the build's ffmpeg can do. */
+    public static FfmpegCapabilities capabilities() {
+        return CAPABILITIES;
+    }
 
     public static MediaProber prober() {
         return prober(new ProbeSettings(Duration.ofMinutes(2), 36_000_000, Duration.ofHours(4), 2_000_000));
@@ -36,7 +43,7 @@ public final class TestEngine {
     }
 
     public static FfmpegRunner runner() {
-        return new FfmpegRunner(BINARIES, new JoinSettings(Duration.ofMinutes(2)));
+        return new FfmpegRunner(BINARIES, CAPABILITIES, new JoinSettings(Duration.ofMinutes(2)));
     }
 
     public static VideoMuxer muxer() {
