@@ -12,6 +12,8 @@ import java.util.function.Consumer;
 final class ChaosRun {
     private static final int WORD_EVERY = 100;
     private static final Duration MOST_RECOVERY = Duration.ofSeconds(150);
+    /** After which a message is visible again that nobody renews. */
+    private static final Duration VISIBILITY = Duration.ofMinutes(2);
 
     private final ChaosOptions options;
     private final Consumer<String> out;
@@ -35,7 +37,8 @@ final class ChaosRun {
                         options.workers(),
                         options.timeDivisor()));
         WorkerCommand command = WorkerCommand.prepare(options.directory());
-        try (World world = World.start(options)) {
+        try (World world = World.start(options);
+                BacklogWatch backlog = new BacklogWatch(world, options)) {
             Workload workload = new Workload(
                     world, new ChaosClips(ffmpegHome, options.directory()), new Random(options.seed()), options);
             WorkerFleet fleet = new WorkerFleet(options, world, command, new Provocation(options, world, workload));
@@ -54,7 +57,8 @@ final class ChaosRun {
             WorldCheck check = new WorldCheck(world, workload.accepted(), breaches);
             check.run(ffmpegHome);
             breaches.addAll("workers with a bad end", fleet.badEnds());
-            report(world, workload, fleet, faults, check, begun);
+            Recovery recovery = Recovery.of(world, fleet.kills(), backlog, options.scaled(VISIBILITY));
+            report(world, workload, fleet, faults, check, recovery, begun);
         }
         return breaches.found();
     }
@@ -90,12 +94,18 @@ final class ChaosRun {
     }
 
     private void report(
-            World world, Workload workload, WorkerFleet fleet, FaultInjector faults, WorldCheck check, long begun) {
+            World world,
+            Workload workload,
+            WorkerFleet fleet,
+            FaultInjector faults,
+            WorldCheck check,
+            Recovery recovery,
+            long begun) {
         List<Kill> kills = fleet.kills();
-        Recovery recovery = Recovery.of(world, kills);
         Duration limit = options.scaled(MOST_RECOVERY);
         // What does not scale, such as a worker's start, is most of it where all else is scaled down.
-        if (options.timeDivisor() == 1 && recovery.p99().compareTo(limit) > 0) {
+        if (options.timeDivisor() == 1
+                && Recovery.percentile(recovery.apart(), 99).compareTo(limit) > 0) {
             breaches.add(
                     "1 in 100 killed jobs waited longer than %d s for its next claim".formatted(limit.toSeconds()));
         }
@@ -107,13 +117,27 @@ final class ChaosRun {
         out.accept("faults    %d: %s".formatted(faults.count(), faults.summary()));
         out.accept("webhooks  %d received for %d jobs"
                 .formatted(world.receiver().received().size(), workload.size()));
-        out.accept("recovery  of %d killed jobs, kill to next claim: median %.1f s, p99 %.1f s (%.1f s at this scale)"
-                .formatted(
-                        recovery.waits().size(),
-                        recovery.median().toMillis() / 1000.0,
-                        recovery.p99().toMillis() / 1000.0,
-                        limit.toMillis() / 1000.0));
+        out.accept(
+                "recovery  of %d killed jobs, kill to next claim, queue wait apart: %s (%.1f s at p99 at this scale); with it: %s"
+                        .formatted(
+                                recovery.waits().size(),
+                                percentiles(recovery.apart()),
+                                seconds(limit),
+                                percentiles(recovery.waits())));
         out.accept("took      " + since(begun));
+    }
+
+    private static String percentiles(List<Duration> sorted) {
+        return "median %.1f s, p90 %.1f s, p95 %.1f s, p99 %.1f s"
+                .formatted(
+                        seconds(Recovery.percentile(sorted, 50)),
+                        seconds(Recovery.percentile(sorted, 90)),
+                        seconds(Recovery.percentile(sorted, 95)),
+                        seconds(Recovery.percentile(sorted, 99)));
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1000.0;
     }
 
     private List<String> missing(WorkerFleet fleet) {

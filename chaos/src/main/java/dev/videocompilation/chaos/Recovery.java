@@ -5,8 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jooq.impl.DSL;
 
-/** How long killed jobs waited for another worker: from the kill to the next claim, or to their end where that came first. */
-record Recovery(List<Duration> waits) {
+/**
+ * How long killed jobs waited for another worker: from the kill to the next claim, or to their end where that came first.
+ *
+ * @param waits all of it, in ascending order
+ * @param apart the same without the wait in the queue behind other jobs: what is over once the message is visible again, for as long as
+ *     messages waited that any worker could receive; in ascending order
+ */
+record Recovery(List<Duration> waits, List<Duration> apart) {
     /** For each job whose last change before a time was a claim by a process: the milliseconds from then to its next change. */
     private static final String WAITS = """
             with last as (
@@ -19,25 +25,33 @@ record Recovery(List<Duration> waits) {
 
     Recovery {
         waits = List.copyOf(waits);
+        apart = List.copyOf(apart);
     }
 
-    /** Reads the waits of the jobs that the killed processes had claimed. */
-    static Recovery of(World world, List<Kill> kills) {
+    /**
+     * Reads the waits of the jobs that the killed processes had claimed.
+     *
+     * @param visibility for how long at most a dead worker's message stays hidden
+     */
+    static Recovery of(World world, List<Kill> kills, BacklogWatch backlog, Duration visibility) {
         List<Duration> waits = new ArrayList<>();
+        List<Duration> apart = new ArrayList<>();
         for (Kill kill : kills) {
             world.database()
                     .fetch(WAITS, DSL.val(kill.atMillis()), DSL.val("%/" + kill.pid()))
-                    .forEach(row -> waits.add(Duration.ofMillis(row.get(0, Long.class))));
+                    .forEach(row -> {
+                        Duration wait = Duration.ofMillis(row.get(0, Long.class));
+                        long visibleAt = kill.atMillis() + visibility.toMillis();
+                        waits.add(wait);
+                        apart.add(wait.minus(backlog.within(visibleAt, kill.atMillis() + wait.toMillis())));
+                    });
         }
-        return new Recovery(waits.stream().sorted().toList());
+        return new Recovery(
+                waits.stream().sorted().toList(), apart.stream().sorted().toList());
     }
 
-    /** The wait that 99 of 100 do not pass; nothing where nobody waited. */
-    Duration p99() {
-        return waits.isEmpty() ? Duration.ZERO : waits.get((int) Math.ceil(waits.size() * 0.99) - 1);
-    }
-
-    Duration median() {
-        return waits.isEmpty() ? Duration.ZERO : waits.get(waits.size() / 2);
+    /** The wait that so many of 100 do not pass; nothing where nobody waited. */
+    static Duration percentile(List<Duration> sorted, int percent) {
+        return sorted.isEmpty() ? Duration.ZERO : sorted.get((int) Math.ceil(sorted.size() * percent / 100.0) - 1);
     }
 }
