@@ -1,6 +1,7 @@
 package dev.videocompilation.worker.plan;
 
 import dev.videocompilation.worker.probe.AudioStream;
+import dev.videocompilation.worker.probe.Packet;
 import dev.videocompilation.worker.probe.ProbedClip;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -60,7 +61,13 @@ final class SoundChoice {
         return audio.isPresent()
                 && audio.get().codec().equals("aac")
                 && audio.get().oneDescription()
+                && audio.get().packets().packets().stream().noneMatch(SoundChoice::isHiddenWithin)
                 && CopyObstacle.of(clip, false).isEmpty();
+    }
+
+    /** Whether an edit list hides it though it comes after the beginning: a copy would be heard. */
+    private static boolean isHiddenWithin(Packet packet) {
+        return packet.discarded() && packet.end() > 0;
     }
 
     /** Why a clip's sound has to be changed besides being fitted to its pictures; empty where it has the output's form. */

@@ -451,6 +451,20 @@ class CompilePlannerTest {
     }
 
     @Test
+    void copiesNoSoundOfWhichAnEditListHidesMoreThanTheBeginning() {
+        assertThat(planned(List.of(hiding(clip(1), 0))).sound()).isEqualTo(new SoundPlan.Copied());
+        assertThat(planned(List.of(hiding(clip(1), 47))).sound()).isInstanceOf(SoundPlan.Exact.class);
+    }
+
+    private static ProbedClip hiding(ProbedClip clip, int index) {
+        PacketTable sound = clip.audio().orElseThrow().packets();
+        List<Packet> packets = new ArrayList<>(sound.packets());
+        packets.set(index, packet(packets.get(index), 0, 1_024, true, true));
+        return SyntheticClips.withAudio(
+                clip, SyntheticClips.audio(clip, "packets", new PacketTable(sound.timeBase(), packets)));
+    }
+
+    @Test
     void encodesSoundNoPoorerThanTheBestOfTheClips() {
         ProbedClip rich = SyntheticClips.withAudio(clip(2), SyntheticClips.audio(clip(2), "bitrateKbps", 192));
         ProbedClip poor = SyntheticClips.withAudio(clip(2), SyntheticClips.audio(clip(2), "bitrateKbps", 32));

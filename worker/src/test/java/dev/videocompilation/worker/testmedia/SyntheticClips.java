@@ -159,7 +159,7 @@ public final class SyntheticClips {
                 component.equals("bitrateKbps") ? (int) value : a.bitrateKbps(),
                 a.declaredFrames(),
                 component.equals("oneDescription") ? (boolean) value : a.oneDescription(),
-                a.packets());
+                component.equals("packets") ? (PacketTable) value : a.packets());
     }
 
     private static String text(String wanted, String component, Object value, String own) {
