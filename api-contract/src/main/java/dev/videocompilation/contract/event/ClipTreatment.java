@@ -9,7 +9,8 @@ import java.util.Optional;
  * @param videoId the section video's id
  * @param picture what was done to its picture; on the wire {@code treatment}
  * @param sound what was done to its sound
- * @param reason the field that forced a re-encode, e.g. {@code video.width}; at most 200 characters are written.
+ * @param reason the field that forced a re-encode and both values, e.g. {@code picture size: 320x240, not 1280x720}; at most 200 characters
+ *     are written.
  *     Empty if nothing was re-encoded for a field's sake, and then absent on the wire
  */
 public record ClipTreatment(int videoId, Picture picture, Sound sound, Optional<String> reason) {

@@ -20,7 +20,7 @@ public record StageSettings(int cpuSlots, int ioSlots) {
                         processors,
                         1,
                         MOST,
-                        "Jobs that may probe, join or verify at once; as many as the machine has processors where unset."),
+                        "Jobs that may probe, re-encode, join or verify at once; as many as the machine has processors where unset."),
                 reader.number("IO_SLOTS", 4, 1, MOST, "Jobs that may fetch or publish at once."));
     }
 
