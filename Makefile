@@ -35,13 +35,13 @@ dev-stack: jdk ## Run PostgreSQL, SQS and S3 embedded, and print a worker's envi
 	@"$(JDK)/bin/java" $(JAVA_OPTIONS) -cp "demo/target/lib/*" \
 	  dev.videocompilation.devstack.DevStackMain target/dev-stack
 
-chaos: jdk ## Kill and cut off workers while jobs flow, then check the world; SEED=, JOBS=, KILLS=, MINUTES=
+chaos: jdk ## Kill and cut off workers while jobs flow, then check the world; SEED=, JOBS=, KILLS=, AT_EACH=, STOPS=, MINUTES=
 	@$(MVN) -q -pl chaos -am package -Dmaven.test.skip -Dspotless.check.skip
-	@$(CHAOS) $(if $(SEED),--seed $(SEED)) $(if $(JOBS),--jobs $(JOBS)) $(if $(KILLS),--kills $(KILLS)) $(if $(MINUTES),--minutes $(MINUTES))
+	@$(CHAOS) $(if $(SEED),--seed $(SEED)) $(if $(JOBS),--jobs $(JOBS)) $(if $(KILLS),--kills $(KILLS)) $(if $(AT_EACH),--kills-at-each $(AT_EACH)) $(if $(STOPS),--stops $(STOPS)) $(if $(MINUTES),--minutes $(MINUTES))
 
-chaos-soak: jdk ## The same for 10,000 jobs and 1,000 kills with the real timings; takes many hours
+chaos-soak: jdk ## The same for 10,000 jobs and 1,000 kills with the real timings; takes many hours, or until MINUTES=
 	@$(MVN) -q -pl chaos -am package -Dmaven.test.skip -Dspotless.check.skip
-	@$(CHAOS) --soak $(if $(SEED),--seed $(SEED)) $(if $(JOBS),--jobs $(JOBS)) $(if $(KILLS),--kills $(KILLS)) $(if $(MINUTES),--minutes $(MINUTES))
+	@$(CHAOS) --soak $(if $(SEED),--seed $(SEED)) $(if $(JOBS),--jobs $(JOBS)) $(if $(KILLS),--kills $(KILLS)) $(if $(AT_EACH),--kills-at-each $(AT_EACH)) $(if $(STOPS),--stops $(STOPS)) $(if $(MINUTES),--minutes $(MINUTES))
 
 format: jdk ## Format the sources
 	@$(MVN) -q spotless:apply

@@ -33,10 +33,16 @@ public final class Chaos implements Callable<Integer> {
 
     @Option(
             names = "--kills",
-            description =
-                    "to make at least; jobs are added for them (default: a tenth of the jobs; with --soak 1000, and"
-                            + " whatever is given at least 50 at each crash point and 200 SIGSTOPs)")
+            description = "to make at least; jobs are added for them (default: a tenth of the jobs; with --soak 1000)")
     private @Nullable Integer kills;
+
+    @Option(
+            names = "--kills-at-each",
+            description = "of them, at every crash point at least (default 0; with --soak 50)")
+    private @Nullable Integer killsAtEach;
+
+    @Option(names = "--stops", description = "SIGSTOPs past the lease, at least (default 0; with --soak 200)")
+    private @Nullable Integer stops;
 
     @Option(names = "--minutes", description = "after which no more jobs are enqueued (default 10; with --soak 1440)")
     private @Nullable Integer minutes;
@@ -76,13 +82,11 @@ public final class Chaos implements Callable<Integer> {
     }
 
     private Goals goals(int wantedJobs) {
-        if (!soak) {
-            return Goals.ofKills(Objects.requireNonNullElse(kills, wantedJobs / 10));
-        }
+        Goals usual = soak ? SOAK_GOALS : Goals.ofKills(wantedJobs / 10);
         return new Goals(
-                Objects.requireNonNullElse(kills, SOAK_GOALS.kills()),
-                SOAK_GOALS.killsAtEachPoint(),
-                SOAK_GOALS.stops());
+                Objects.requireNonNullElse(kills, usual.kills()),
+                Objects.requireNonNullElse(killsAtEach, usual.killsAtEachPoint()),
+                Objects.requireNonNullElse(stops, usual.stops()));
     }
 
     private ChaosOptions options(Path run) {
