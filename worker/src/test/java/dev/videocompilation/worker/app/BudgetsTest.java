@@ -103,7 +103,8 @@ final class BudgetsTest {
         awaitState(encoding, "cancelled");
 
         letGo();
-        CompileJob refused = enqueueJob(List.of(SampleClips.clip(1, 1), SampleClips.clip(1, 1, "320x180")));
+        Path damaged = Files.writeString(folder.resolve("damaged.mp4"), "no video");
+        CompileJob refused = enqueueJob(List.of(SampleClips.clip(1, 1), damaged));
         awaitState(refused, "failed");
         CompileJob last = enqueue(2);
         awaitState(last, "succeeded");
