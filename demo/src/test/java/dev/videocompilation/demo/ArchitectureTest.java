@@ -9,6 +9,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.videocompilation.worker.isobmff.IsoBoxes;
 
 @AnalyzeClasses(packages = "dev.videocompilation", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -19,8 +20,9 @@ class ArchitectureTest {
             .resideInAPackage("..demo..")
             .should()
             .dependOnClassesThat(JavaClass.Predicates.resideInAPackage("dev.videocompilation.worker..")
-                    .and(DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage(
-                            "..worker.binaries", "..worker.process", "..worker.probe"))));
+                    .and(DescribedPredicate.not(
+                            JavaClass.Predicates.resideInAnyPackage("..worker.binaries", "..worker.process")))
+                    .and(DescribedPredicate.not(JavaClass.Predicates.belongToAnyOf(IsoBoxes.class))));
 
     @ArchTest
     static final ArchRule NOTHING_KNOWS_THE_DEMO = noClasses()
