@@ -7,10 +7,9 @@ import java.util.List;
 
 /**
  * The filters that bring a clip's colours to the target's, and tag them so. What a clip does not tell is taken for what players take
- * it for: BT.709 from 720 lines on, BT.601 below, limited range.
+ * it for.
  */
 final class ColourFit {
-    private static final int HD_LINES = 720;
     /** The white of what HDR shows, in cd/m² (ITU-R BT.2408: 203); the tone mapping leaves it some three quarters of SDR's range. */
     private static final int REFERENCE_WHITE = 203;
 
@@ -49,11 +48,11 @@ final class ColourFit {
     }
 
     private static Colour assumed(Colour told, int lines) {
-        String usual = lines >= HD_LINES ? "bt709" : "smpte170m";
+        Colour usual = Colour.usual(lines);
         return new Colour(
-                told.range().equals("pc") ? "pc" : "tv",
-                told.matrix().equals(UNKNOWN) ? usual : told.matrix(),
-                told.transfer().equals(UNKNOWN) ? usual : told.transfer(),
-                told.primaries().equals(UNKNOWN) ? usual : told.primaries());
+                told.range().equals("pc") ? "pc" : usual.range(),
+                told.matrix().equals(UNKNOWN) ? usual.matrix() : told.matrix(),
+                told.transfer().equals(UNKNOWN) ? usual.transfer() : told.transfer(),
+                told.primaries().equals(UNKNOWN) ? usual.primaries() : told.primaries());
     }
 }

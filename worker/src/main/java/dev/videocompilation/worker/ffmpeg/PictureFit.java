@@ -19,7 +19,7 @@ record PictureFit(int width, int height, int left, int top) {
         Rational shownWidth = sample.times(video.shownWidth());
         Rational shownHeight = Rational.of(video.shownHeight());
         Rational aspect = video.isTurned() ? shownHeight.over(shownWidth) : shownWidth.over(shownHeight);
-        Rational targetSample = ratio(target.sampleAspect());
+        Rational targetSample = VideoStream.ratio(target.sampleAspect());
         // The picture's aspect in the target's pixels, which need not be square.
         Rational pixels = aspect.over(targetSample);
         int width = target.width();
@@ -39,10 +39,5 @@ record PictureFit(int width, int height, int left, int top) {
 
     private static int even(Rational pixels) {
         return (int) (2 * pixels.times(new Rational(1, 2)).round());
-    }
-
-    private static Rational ratio(String text) {
-        String[] parts = text.split(":", 2);
-        return new Rational(Long.parseLong(parts[0]), Long.parseLong(parts[1]));
     }
 }

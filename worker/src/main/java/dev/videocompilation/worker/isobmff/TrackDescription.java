@@ -63,7 +63,8 @@ public final class TrackDescription {
      * Reads that of the file's first track of a kind.
      *
      * @param handler {@link #VIDEO} or {@link #SOUND}
-     * @return empty where there is no such track, it has more than one sample description or one with a clean aperture, or its index makes no sense
+     * @return empty where there is no such track, it has more than one sample description or one with a clean aperture, or its index makes
+     *     no sense
      */
     public static Optional<TrackDescription> read(Path file, String handler) throws IOException {
         Optional<IsoBoxes.Box> moov = IsoBoxes.read(file).first("moov");

@@ -41,10 +41,6 @@ final class TargetChoice {
             new Rational(60_000, 1_001),
             Rational.of(60));
 
-    private static final int HD_LINES = 720;
-    private static final Colour HD = new Colour("tv", "bt709", "bt709", "bt709");
-    private static final Colour SD = new Colour("tv", "smpte170m", "smpte170m", "smpte170m");
-
     private final List<ProbedClip> clips;
     private final List<ProbedClip> copyable;
 
@@ -150,7 +146,7 @@ final class TargetChoice {
                 || !colour.isTold()
                 || !colour.isConvertible()
                 || !colour.range().equals("tv")) {
-            colour = size.height() < HD_LINES ? SD : HD;
+            colour = Colour.usual(size.height());
         }
         return new TargetPicture(
                 Optional.empty(),

@@ -163,14 +163,12 @@ final class ProbedClipAssembler {
             return;
         }
         Rational told = seconds(facts.format().getOrDefault("duration", "0"));
-        Rational start = seconds(facts.format().getOrDefault("start_time", "0"));
         Rational end = facts.streams().stream()
                 .map(stream -> packets(stream, facts))
                 .map(packets -> packets.timeBase().times(packets.endTicks()))
                 .max(Comparator.naturalOrder())
                 .orElse(Rational.ZERO);
-        if (end.plus(MATROSKA_TOLERANCE).compareTo(told) < 0
-                && end.minus(start).plus(MATROSKA_TOLERANCE).compareTo(told) < 0) {
+        if (end.plus(MATROSKA_TOLERANCE).compareTo(told) < 0) {
             throw rejected(
                     ErrorCode.CLIP_TRUNCATED,
                     "is cut short: its header tells %.3f s, of which %.3f s are there"

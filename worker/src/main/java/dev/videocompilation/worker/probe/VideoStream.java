@@ -62,7 +62,12 @@ public record VideoStream(
 
     /** The sample aspect ratio as a number. */
     public Rational sampleAspectRatio() {
-        String[] parts = sampleAspect.split(":", 2);
+        return ratio(sampleAspect);
+    }
+
+    /** A ratio such as {@code 4:3} as a number; 1 where it is none. */
+    public static Rational ratio(String text) {
+        String[] parts = text.split(":", 2);
         try {
             Rational ratio = new Rational(Long.parseLong(parts[0]), Long.parseLong(parts[1]));
             return ratio.numerator() > 0 ? ratio : Rational.of(1);
@@ -129,6 +134,14 @@ public record VideoStream(
                 "smpte428",
                 "smpte431",
                 "smpte432");
+
+        private static final int HD_LINES = 720;
+
+        /** What players take pictures of so many lines for that tell nothing: BT.709 from 720 on, BT.601 below, limited range. */
+        public static Colour usual(int lines) {
+            String standard = lines >= HD_LINES ? "bt709" : "smpte170m";
+            return new Colour("tv", standard, standard, standard);
+        }
 
         /** Whether brightness is told by PQ or HLG (ITU-R BT.2100). */
         public boolean isHighDynamicRange() {

@@ -3,12 +3,17 @@ package dev.videocompilation.worker.pipeline;
 import static dev.videocompilation.worker.testmedia.TestMedia.clip;
 import static dev.videocompilation.worker.testmedia.TestMedia.flashAndBeep;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.videocompilation.contract.error.ErrorCode;
+import dev.videocompilation.worker.job.ClipRef;
+import dev.videocompilation.worker.job.RejectedException;
 import dev.videocompilation.worker.plan.PictureTreatment.Copied;
 import dev.videocompilation.worker.plan.PictureTreatment.ReEncoded;
 import dev.videocompilation.worker.plan.PlannedClip;
 import dev.videocompilation.worker.probe.Rational;
+import dev.videocompilation.worker.testmedia.Damage;
 import dev.videocompilation.worker.testmedia.PictureComparison;
 import dev.videocompilation.worker.testmedia.SyncMeter;
 import dev.videocompilation.worker.testmedia.TestClip;
@@ -340,6 +345,18 @@ class MisfitsTest {
         assertThat(PictureComparison.ssim(
                         joined.video().file(), 0, 30, film(1).size(160, 120).file(), FIT))
                 .allSatisfy(alike -> assertThat(alike).isGreaterThan(ALIKE));
+    }
+
+    @Test
+    void namesTheMisfitWhosePicturesDoNotDecode() throws IOException {
+        Path damaged = Damage.ofPackets(film(2).size(160, 120).file(), "v", 20, 40, directory.resolve("damaged.mp4"));
+
+        assertThatThrownBy(() -> join(film(2).file(), damaged, film(2).file()))
+                .isInstanceOfSatisfying(RejectedException.class, refusal -> {
+                    assertThat(refusal.code()).as(refusal.getMessage()).isEqualTo(ErrorCode.CLIP_UNREADABLE);
+                    assertThat(refusal.clip()).contains(ClipRef.video(2));
+                    assertThat(refusal).hasMessageStartingWith("video 2 has a picture that does not decode: ");
+                });
     }
 
     private JoinedVideo join(Path... files) throws IOException {
