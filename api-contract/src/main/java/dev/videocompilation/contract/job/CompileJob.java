@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param clips the ids of the section videos to join, in this order, at most 1,000; a video may be named more than
  *     once and is then joined as often. Empty: every approved video of the script, by section, then id
  * @param output what to make
+ * @param options what is wished beyond joining the clips
  * @param webhookUrl where to send the events: absolute, http or https, at most 2,048 characters, no user info
  * @param userId the user in whose name the job runs, 1 to 128 printable ASCII characters without space. Clips must be
  *     this user's; it is also the SQS message group, whose limit the 128 is
@@ -33,6 +34,7 @@ public record CompileJob(
         int scriptId,
         List<Integer> clips,
         OutputSpec output,
+        CompileOptions options,
         Optional<URI> webhookUrl,
         Optional<String> userId,
         Optional<Instant> requestedAt,
@@ -42,6 +44,7 @@ public record CompileJob(
         Objects.requireNonNull(jobId, "jobId");
         clips = List.copyOf(clips);
         Objects.requireNonNull(output, "output");
+        Objects.requireNonNull(options, "options");
         Objects.requireNonNull(webhookUrl, "webhookUrl");
         Objects.requireNonNull(userId, "userId");
         Objects.requireNonNull(requestedAt, "requestedAt");
@@ -55,6 +58,7 @@ public record CompileJob(
                 scriptId,
                 List.of(),
                 OutputSpec.DEFAULT,
+                CompileOptions.DEFAULT,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -63,31 +67,40 @@ public record CompileJob(
 
     /** This job with these clips, in this order; an empty list means every approved video. */
     public CompileJob withClips(List<Integer> newClips) {
-        return new CompileJob(jobId, scriptId, newClips, output, webhookUrl, userId, requestedAt, traceparent);
+        return new CompileJob(jobId, scriptId, newClips, output, options, webhookUrl, userId, requestedAt, traceparent);
     }
 
     /** This job with this output. */
     public CompileJob withOutput(OutputSpec newOutput) {
-        return new CompileJob(jobId, scriptId, clips, newOutput, webhookUrl, userId, requestedAt, traceparent);
+        return new CompileJob(jobId, scriptId, clips, newOutput, options, webhookUrl, userId, requestedAt, traceparent);
+    }
+
+    /** This job with these options. */
+    public CompileJob withOptions(CompileOptions newOptions) {
+        return new CompileJob(jobId, scriptId, clips, output, newOptions, webhookUrl, userId, requestedAt, traceparent);
     }
 
     /** This job with its events sent to this address. */
     public CompileJob withWebhookUrl(URI url) {
-        return new CompileJob(jobId, scriptId, clips, output, Optional.of(url), userId, requestedAt, traceparent);
+        return new CompileJob(
+                jobId, scriptId, clips, output, options, Optional.of(url), userId, requestedAt, traceparent);
     }
 
     /** This job in the name of this user. */
     public CompileJob withUserId(String id) {
-        return new CompileJob(jobId, scriptId, clips, output, webhookUrl, Optional.of(id), requestedAt, traceparent);
+        return new CompileJob(
+                jobId, scriptId, clips, output, options, webhookUrl, Optional.of(id), requestedAt, traceparent);
     }
 
     /** This job with the time at which the user asked. */
     public CompileJob withRequestedAt(Instant time) {
-        return new CompileJob(jobId, scriptId, clips, output, webhookUrl, userId, Optional.of(time), traceparent);
+        return new CompileJob(
+                jobId, scriptId, clips, output, options, webhookUrl, userId, Optional.of(time), traceparent);
     }
 
     /** This job as part of this trace. */
     public CompileJob withTraceparent(String parent) {
-        return new CompileJob(jobId, scriptId, clips, output, webhookUrl, userId, requestedAt, Optional.of(parent));
+        return new CompileJob(
+                jobId, scriptId, clips, output, options, webhookUrl, userId, requestedAt, Optional.of(parent));
     }
 }

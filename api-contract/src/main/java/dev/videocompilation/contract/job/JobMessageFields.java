@@ -6,8 +6,10 @@ import java.net.URISyntaxException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -23,14 +25,17 @@ record JobMessageFields(CompileJob job, Problems problems) {
 
     static JobMessageFields of(ObjectNode message) {
         Problems problems = new Problems();
-        ReservedFields.in(message)
-                .properties()
-                .forEach(field -> requireStorable("/" + field.getKey(), field.getValue(), problems));
+        for (String option : OptionsJson.NAMES) {
+            requireStorable("/" + option, message.path(option), problems);
+        }
+        CompileOptions options = OptionsJson.read(message);
+        requireSense(options, problems);
         CompileJob job = new CompileJob(
                 new JobId(message.required("jobId").stringValue()),
                 message.required("scriptId").intValue(),
                 clips(message),
                 output(message.path("output")),
+                options,
                 text(message, "webhookUrl").flatMap(value -> webhookUrl(value, problems)),
                 text(message, "userId"),
                 text(message, "requestedAt").flatMap(value -> requestedAt(value, problems)),
@@ -48,6 +53,24 @@ record JobMessageFields(CompileJob job, Problems problems) {
                         .stringValue(OutputSpec.DEFAULT.format().wireName())),
                 Quality.ofWireName(output.path("quality")
                         .stringValue(OutputSpec.DEFAULT.quality().wireName())));
+    }
+
+    private static void requireSense(CompileOptions options, Problems problems) {
+        for (int i = 0; i < options.overlays().size(); i++) {
+            Overlay overlay = options.overlays().get(i);
+            if (overlay.to().isPresent() && overlay.to().get().compareTo(overlay.from()) <= 0) {
+                problems.add("/overlays/" + i + "/toMs", "must be later than fromMs");
+            }
+        }
+        options.transition().ifPresent(transition -> {
+            Set<Integer> named = new HashSet<>();
+            for (int i = 0; i < transition.joins().size(); i++) {
+                int join = transition.joins().get(i).join();
+                if (!named.add(join)) {
+                    problems.add("/transition/joins/" + i + "/join", "must not be named twice, is " + join);
+                }
+            }
+        });
     }
 
     private static Optional<String> text(ObjectNode message, String field) {

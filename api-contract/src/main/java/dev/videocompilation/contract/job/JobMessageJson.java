@@ -19,12 +19,7 @@ final class JobMessageJson {
     private JobMessageJson() {}
 
     static JobMessage message(CompileJob job) {
-        return message(job, JsonNodeFactory.instance.objectNode());
-    }
-
-    /** The message for the job with the reserved fields that it came with. */
-    static JobMessage message(CompileJob job, ObjectNode reserved) {
-        ObjectNode tree = tree(job).setAll(reserved);
+        ObjectNode tree = tree(job);
         String json = JSON.writeValueAsString(sorted(tree));
         String identity =
                 JSON.writeValueAsString(sorted(tree.without("requestedAt").without("traceparent")));
@@ -43,6 +38,7 @@ final class JobMessageJson {
         tree.putObject("output")
                 .put("format", job.output().format().wireName())
                 .put("quality", job.output().quality().wireName());
+        OptionsJson.write(job.options(), tree);
         job.webhookUrl().ifPresent(url -> tree.put("webhookUrl", url.toString()));
         job.userId().ifPresent(id -> tree.put("userId", id));
         job.requestedAt().ifPresent(time -> tree.put("requestedAt", time.toString()));

@@ -80,11 +80,11 @@ public final class JobMessageReader {
         if (!fields.problems().isEmpty()) {
             return malformed(fields.problems(), jobId);
         }
-        return supported(JobMessageJson.message(fields.job(), ReservedFields.in(message)), message);
+        return supported(JobMessageJson.message(fields.job()), message);
     }
 
     private static JobMessageReading supported(JobMessage message, ObjectNode tree) {
-        List<String> unsupported = ReservedFields.usedBy(message.job(), tree);
+        List<String> unsupported = ReservedOptions.usedBy(message.job(), tree);
         return unsupported.isEmpty() ? new Accepted(message) : new NotSupportedYet(message, unsupported);
     }
 

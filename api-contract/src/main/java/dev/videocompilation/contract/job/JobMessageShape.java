@@ -44,6 +44,7 @@ final class JobMessageShape {
             case "maximum" -> "must be at most " + rule + is;
             case "minItems" -> "must have at least " + rule + " entry";
             case "maxItems" -> "must have at most " + rule + " entries";
+            case "minLength" -> "must have at least " + rule + " character";
             case "maxLength" -> "must have at most " + rule + " characters";
             default -> error.getMessage();
         };

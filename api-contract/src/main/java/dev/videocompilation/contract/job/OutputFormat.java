@@ -2,9 +2,8 @@ package dev.videocompilation.contract.job;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import java.util.Locale;
 
-/** The container format of a compiled video. This release makes {@link #MP4} only; the others are reserved and answered with {@code NOT_SUPPORTED_YET}. */
+/** The container format of a compiled video. */
 public enum OutputFormat {
     MP4,
     MOV,
@@ -15,7 +14,7 @@ public enum OutputFormat {
     /** The name on the wire: lower case. */
     @JsonValue
     public String wireName() {
-        return name().toLowerCase(Locale.ROOT);
+        return WireNames.of(this);
     }
 
     /**
@@ -25,11 +24,6 @@ public enum OutputFormat {
      */
     @JsonCreator
     public static OutputFormat ofWireName(String wireName) {
-        for (OutputFormat candidate : values()) {
-            if (candidate.wireName().equals(wireName)) {
-                return candidate;
-            }
-        }
-        throw new IllegalArgumentException("No OutputFormat is called \"" + wireName + "\".");
+        return WireNames.parse(OutputFormat.class, wireName);
     }
 }

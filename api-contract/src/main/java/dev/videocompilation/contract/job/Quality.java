@@ -2,9 +2,8 @@ package dev.videocompilation.contract.job;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import java.util.Locale;
 
-/** The quality of a compiled video. This release makes {@link #HIGH} only (pictures are copied untouched); the others are reserved and answered with {@code NOT_SUPPORTED_YET}. */
+/** The quality of a compiled video. */
 public enum Quality {
     HIGH,
     MEDIUM,
@@ -13,7 +12,7 @@ public enum Quality {
     /** The name on the wire: lower case. */
     @JsonValue
     public String wireName() {
-        return name().toLowerCase(Locale.ROOT);
+        return WireNames.of(this);
     }
 
     /**
@@ -23,11 +22,6 @@ public enum Quality {
      */
     @JsonCreator
     public static Quality ofWireName(String wireName) {
-        for (Quality candidate : values()) {
-            if (candidate.wireName().equals(wireName)) {
-                return candidate;
-            }
-        }
-        throw new IllegalArgumentException("No Quality is called \"" + wireName + "\".");
+        return WireNames.parse(Quality.class, wireName);
     }
 }

@@ -3,8 +3,10 @@ package dev.videocompilation.contract.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class JobMessageTest {
@@ -74,17 +76,44 @@ class JobMessageTest {
     }
 
     @Test
-    void reservedFieldsArePartOfItsIdentity() {
-        String with = "{\"schemaVersion\":1,\"jobId\":\"job-1\",\"scriptId\":7,\"preview\":%s}";
-
-        assertThat(List.of(
-                        JobMessage.of(JOB).fingerprint(),
-                        reserved(with.formatted("true")),
-                        reserved(with.formatted("false"))))
+    void everyOptionIsPartOfItsIdentity() {
+        CompileOptions options = CompileOptions.DEFAULT;
+        Music music = Music.of("s3://b/k");
+        assertThat(Stream.of(
+                                options,
+                                options.withAudioJoin(AudioJoin.COPY),
+                                options.withOnBadClip(OnBadClip.SKIP),
+                                options.withTransition(Transition.of(TransitionType.FADE, Duration.ofMillis(500))),
+                                options.withTransition(Transition.of(TransitionType.WIPE, Duration.ofMillis(500))),
+                                options.withTransition(Transition.of(TransitionType.FADE, Duration.ofMillis(501))),
+                                options.withMusic(music),
+                                options.withMusic(new Music("s3://b/k", -12, true, Duration.ZERO, Duration.ZERO, true)),
+                                options.withNormalizeLoudness(true),
+                                options.withCaptions(new Captions("s3://b/k", CaptionsMode.TRACK, "en")),
+                                options.withCaptions(new Captions("s3://b/k", CaptionsMode.BURNED, "en")),
+                                options.withOverlays(List.of(Overlay.of("a"))),
+                                options.withPreview(Preview.PLAN),
+                                options.withPreview(Preview.PROXY),
+                                options.withMaxSizeBytes(10_000))
+                        .map(each -> JobMessage.of(JOB.withOptions(each)).fingerprint()))
                 .doesNotHaveDuplicates();
     }
 
-    private String reserved(String body) {
-        return ((JobMessageReading.NotSupportedYet) reader.read(body)).message().fingerprint();
+    @Test
+    void anOptionWrittenOutWithItsDefaultIsTheSameJob() {
+        String with = "{\"schemaVersion\":1,\"jobId\":\"job-1\",\"scriptId\":7,%s}";
+
+        assertThat(fingerprint(with.formatted("\"audioJoin\":\"auto\",\"onBadClip\":\"fail\"")))
+                .isEqualTo(JobMessage.of(JOB).fingerprint());
+        assertThat(fingerprint(with.formatted("\"music\":{\"volumeDb\":-12.0,\"url\":\"s3://b/k\",\"loop\":true}")))
+                .isEqualTo(JobMessage.of(JOB.withOptions(CompileOptions.DEFAULT.withMusic(Music.of("s3://b/k"))))
+                        .fingerprint());
+    }
+
+    private String fingerprint(String body) {
+        JobMessageReading reading = reader.read(body);
+        return reading instanceof JobMessageReading.Accepted accepted
+                ? accepted.message().fingerprint()
+                : ((JobMessageReading.NotSupportedYet) reading).message().fingerprint();
     }
 }

@@ -1,5 +1,6 @@
 package dev.videocompilation.worker.app;
 
+import dev.videocompilation.worker.pipeline.JoinRequest;
 import dev.videocompilation.worker.pipeline.JoinedVideo;
 import dev.videocompilation.worker.plan.PlanText;
 import dev.videocompilation.worker.settings.SettingsReader;
@@ -64,7 +65,7 @@ final class JoinCommand implements Callable<Integer> {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         if (explain) {
             try (LinkedClips linked = LinkedClips.in(Path.of(System.getProperty("java.io.tmpdir")), clips)) {
-                out.println(PlanText.of(engine.joiner().plan(linked.clips())));
+                out.println(PlanText.of(engine.joiner().plan(JoinRequest.of(linked.clips()))));
             }
         } else {
             join(engine, out);
@@ -83,7 +84,7 @@ final class JoinCommand implements Callable<Integer> {
             Objects.requireNonNull(interruption);
             JoinedVideo joined;
             try {
-                joined = engine.joiner().join(linked.clips(), linked.directory(), bar);
+                joined = engine.joiner().join(JoinRequest.of(linked.clips()), linked.directory(), bar);
             } finally {
                 bar.finish();
             }

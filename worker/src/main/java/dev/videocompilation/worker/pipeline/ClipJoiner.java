@@ -44,8 +44,8 @@ public final class ClipJoiner {
      *
      * @throws RejectedException if a clip is unusable or cannot be joined to the others
      */
-    public CompilePlan plan(List<ClipFile> clips) {
-        List<ProbedClip> probed = SideBySide.map(clips, clip -> prober.probe(clip.ref(), clip.file()));
+    public CompilePlan plan(JoinRequest request) {
+        List<ProbedClip> probed = SideBySide.map(request.clips(), clip -> prober.probe(clip.ref(), clip.file()));
         return switch (planner.plan(probed)) {
             case Planning.Planned planned -> planned.plan();
             case Planning.NotCompatible refused ->
@@ -56,24 +56,26 @@ public final class ClipJoiner {
     }
 
     /**
-     * Joins clips that lie in one directory into a file there.
+     * Joins clips into a file.
+     *
+     * @param directory which holds the clips and receives the file
      *
      * @throws RejectedException if they cannot be joined, or the result fails its proof
      * @throws dev.videocompilation.worker.job.TransientException if the disk is full or fails, or ffmpeg was ended from outside
      */
-    public JoinedVideo join(List<ClipFile> clips, Path directory, JoinObserver observer) {
+    public JoinedVideo join(JoinRequest request, Path directory, JoinObserver observer) {
         return join(
-                clips,
+                request,
                 directory,
                 new StageRun(new StageClock(System::nanoTime), observer, StagePermits.ofOneJob()),
                 bytes -> {});
     }
 
     /** @param room is asked for what has to be made, in bytes, before that begins; may throw */
-    JoinedVideo join(List<ClipFile> clips, Path directory, StageRun stages, LongConsumer room) {
+    JoinedVideo join(JoinRequest request, Path directory, StageRun stages, LongConsumer room) {
         JoinObserver observer = stages.observer();
-        List<Path> files = clips.stream().map(ClipFile::file).toList();
-        CompilePlan planned = stages.run(Stage.PROBE, () -> readable(files, () -> plan(clips)));
+        List<Path> files = request.files();
+        CompilePlan planned = stages.run(Stage.PROBE, () -> readable(files, () -> plan(request)));
         observer.planned(planned);
         room.accept(planned.madeBytes());
         CompilePlan plan = planned.toBeMade().isEmpty()

@@ -102,7 +102,9 @@ public final class JobStages {
                             .map(clip -> new ClipFile(clip.object().ref(), clip.file()))
                             .toList());
             signal.throwIfStopped();
-            JoinedVideo joined = joiner.join(clips, directory.path(), stages, directory::takeMore);
+            JoinRequest request =
+                    new JoinRequest(clips, claim.job().output(), claim.job().options());
+            JoinedVideo joined = joiner.join(request, directory.path(), stages, directory::takeMore);
             signal.throwIfStopped();
             String key = OutputKeys.key(claim.job().scriptId(), claim.jobId(), claim.fence());
             PublishedVideo published = stages.run(

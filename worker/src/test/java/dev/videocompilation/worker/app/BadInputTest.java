@@ -105,13 +105,14 @@ final class BadInputTest {
     @Test
     void aReservedFieldFailsTheJobByName() throws Exception {
         int script = world.script();
-        world.send("{\"schemaVersion\":1,\"jobId\":\"reserved\",\"scriptId\":%d,\"webhookUrl\":\"%s\",\"music\":{}}"
-                .formatted(script, receiver.url()));
+        world.send(
+                "{\"schemaVersion\":1,\"jobId\":\"reserved\",\"scriptId\":%d,\"webhookUrl\":\"%s\",\"preview\":\"plan\"}"
+                        .formatted(script, receiver.url()));
         world.startWorker();
 
         VideoCompileFailed.Data data = failure();
         assertThat(data.errorCode()).isEqualTo(ErrorCode.NOT_SUPPORTED_YET);
-        assertThat(data.errorMessage()).contains("not supported yet", "/music");
+        assertThat(data.errorMessage()).contains("not supported yet", "/preview");
         assertThatNothingIsVisible(script);
     }
 

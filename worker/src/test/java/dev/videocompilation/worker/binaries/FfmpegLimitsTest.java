@@ -12,6 +12,7 @@ import dev.videocompilation.worker.ffmpeg.JoinSettings;
 import dev.videocompilation.worker.job.ClipRef;
 import dev.videocompilation.worker.job.RejectedException;
 import dev.videocompilation.worker.mux.VideoMuxer;
+import dev.videocompilation.worker.pipeline.JoinRequest;
 import dev.videocompilation.worker.plan.CompilePlan;
 import dev.videocompilation.worker.probe.MediaProber;
 import dev.videocompilation.worker.probe.ProbeSettings;
@@ -225,11 +226,11 @@ final class FfmpegLimitsTest {
 
     private CompilePlan plan() {
         return TestEngine.joiner()
-                .plan(TestEngine.clipsIn(
+                .plan(JoinRequest.of(TestEngine.clipsIn(
                         folder,
                         List.of(
                                 TestMedia.clip(1).variant(1).file(),
-                                TestMedia.clip(1).variant(2).file())));
+                                TestMedia.clip(1).variant(2).file()))));
     }
 
     private void script(String name, String body) throws IOException {

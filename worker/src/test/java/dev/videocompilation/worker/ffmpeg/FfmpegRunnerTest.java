@@ -12,6 +12,7 @@ import dev.videocompilation.worker.binaries.FfmpegCapabilities.Kind;
 import dev.videocompilation.worker.job.ClipRef;
 import dev.videocompilation.worker.job.RejectedException;
 import dev.videocompilation.worker.job.TransientException;
+import dev.videocompilation.worker.pipeline.JoinRequest;
 import dev.videocompilation.worker.plan.CompilePlan;
 import dev.videocompilation.worker.plan.SoundPlan;
 import dev.videocompilation.worker.process.ProcessRunner;
@@ -139,7 +140,7 @@ class FfmpegRunnerTest {
                     clip(2).variant(3).file()));
             Path damaged = Damage.ofPackets(files.get(bad - 1), "a", 25, 75, folder.resolve("damaged.mp4"));
             files.set(bad - 1, damaged);
-            CompilePlan plan = TestEngine.joiner().plan(TestEngine.clipsIn(folder, files));
+            CompilePlan plan = TestEngine.joiner().plan(JoinRequest.of(TestEngine.clipsIn(folder, files)));
             ClipRef named = ClipRef.video(bad);
 
             assertThatThrownBy(() -> TestEngine.runner().sound(plan, EXACT, folder, share -> {}))
@@ -174,7 +175,7 @@ class FfmpegRunnerTest {
                 .mapToObj(i -> clip(1).variant(i))
                 .map(TestClip::file)
                 .toList();
-        return TestEngine.joiner().plan(TestEngine.clipsIn(directory, files));
+        return TestEngine.joiner().plan(JoinRequest.of(TestEngine.clipsIn(directory, files)));
     }
 
     private FfmpegRunner fake(String script) {
@@ -202,8 +203,8 @@ class FfmpegRunnerTest {
         FfmpegRunner poor =
                 new FfmpegRunner(TestMedia.binaries(), new FfmpegCapabilities("0.1", some), new JoinSettings(LONG));
         CompilePlan plan = TestEngine.joiner()
-                .plan(TestEngine.clipsIn(
-                        directory, List.of(clip(2).file(), clip(1).size(128, 96).file())));
+                .plan(JoinRequest.of(TestEngine.clipsIn(
+                        directory, List.of(clip(2).file(), clip(1).size(128, 96).file()))));
 
         assertThatThrownBy(() ->
                         poor.pictures(plan.toBeMade().get(0), plan.target(), "made.mp4", 1, 1, directory, share -> {}))

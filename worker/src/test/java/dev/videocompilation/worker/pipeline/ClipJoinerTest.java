@@ -103,10 +103,10 @@ class ClipJoinerTest {
         List<ClipFile> clips = TestEngine.clipsIn(
                 directory, List.of(clip(1).variant(1).file(), clip(1).variant(2).file()));
 
-        byte[] once =
-                Files.readAllBytes(joiner.join(clips, directory, told).video().file());
-        byte[] again =
-                Files.readAllBytes(joiner.join(clips, directory, told).video().file());
+        byte[] once = Files.readAllBytes(
+                joiner.join(JoinRequest.of(clips), directory, told).video().file());
+        byte[] again = Files.readAllBytes(
+                joiner.join(JoinRequest.of(clips), directory, told).video().file());
 
         assertThat(again).isEqualTo(once);
     }
@@ -173,7 +173,7 @@ class ClipJoinerTest {
             }
         };
 
-        assertThatThrownBy(() -> joiner.join(clips, directory, observer))
+        assertThatThrownBy(() -> joiner.join(JoinRequest.of(clips), directory, observer))
                 .asInstanceOf(type(TransientException.class))
                 .satisfies(failure -> assertThat(failure.code()).isEqualTo(ErrorCode.DISK_FAILED))
                 .extracting(TransientException::getMessage)
@@ -191,7 +191,7 @@ class ClipJoinerTest {
     }
 
     private JoinedVideo join(List<Path> files) {
-        return joiner.join(TestEngine.clipsIn(directory, files), directory, told);
+        return joiner.join(JoinRequest.of(TestEngine.clipsIn(directory, files)), directory, told);
     }
 
     private static final class Told implements JoinObserver {

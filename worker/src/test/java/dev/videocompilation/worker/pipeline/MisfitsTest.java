@@ -172,8 +172,8 @@ class MisfitsTest {
         for (List<Path> files : List.of(List.of(odd, one), List.of(one, odd, two, odd))) {
             Path folder = Files.createTempDirectory(directory, "join-");
 
-            JoinedVideo joined =
-                    TestEngine.joiner().join(TestEngine.clipsIn(folder, files), folder, new JoinObserver() {});
+            JoinedVideo joined = TestEngine.joiner()
+                    .join(JoinRequest.of(TestEngine.clipsIn(folder, files)), folder, new JoinObserver() {});
 
             Path output = joined.video().file();
             List<String> found = TestMedia.pictureHashes(output);
@@ -230,8 +230,8 @@ class MisfitsTest {
         for (List<Path> files : List.of(List.of(odd.get(), one), List.of(one, odd.get(), one))) {
             Path folder = Files.createTempDirectory(directory, "join-");
 
-            JoinedVideo joined =
-                    TestEngine.joiner().join(TestEngine.clipsIn(folder, files), folder, new JoinObserver() {});
+            JoinedVideo joined = TestEngine.joiner()
+                    .join(JoinRequest.of(TestEngine.clipsIn(folder, files)), folder, new JoinObserver() {});
 
             List<String> expected = new ArrayList<>();
             files.forEach(file -> expected.addAll(TestMedia.pictureHashes(file)));
@@ -252,8 +252,8 @@ class MisfitsTest {
                 flashAndBeep(6).timescale(90_000).file(),
                 flashAndBeep(7).file());
 
-        JoinedVideo joined =
-                TestEngine.joiner().join(TestEngine.clipsIn(directory, files), directory, new JoinObserver() {});
+        JoinedVideo joined = TestEngine.joiner()
+                .join(JoinRequest.of(TestEngine.clipsIn(directory, files)), directory, new JoinObserver() {});
 
         assertThat(joined.plan().clips())
                 .filteredOn(clip -> clip.treatment() instanceof ReEncoded)
@@ -361,6 +361,7 @@ class MisfitsTest {
 
     private JoinedVideo join(Path... files) throws IOException {
         Path folder = Files.createTempDirectory(directory, "join-");
-        return TestEngine.joiner().join(TestEngine.clipsIn(folder, List.of(files)), folder, new JoinObserver() {});
+        return TestEngine.joiner()
+                .join(JoinRequest.of(TestEngine.clipsIn(folder, List.of(files))), folder, new JoinObserver() {});
     }
 }

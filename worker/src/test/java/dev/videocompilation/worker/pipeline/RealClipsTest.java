@@ -57,7 +57,7 @@ class RealClipsTest {
             List<ClipFile> three = clips.subList(0, 3);
             String names = three.toString();
             try {
-                JoinedVideo video = TestEngine.joiner().join(three, scratch, new JoinObserver() {});
+                JoinedVideo video = TestEngine.joiner().join(JoinRequest.of(three), scratch, new JoinObserver() {});
                 assertThat(TestMedia.pictureHashes(video.video().file()))
                         .as(names)
                         .hasSize(video.plan().frames());
@@ -75,7 +75,7 @@ class RealClipsTest {
         Map<String, String> said = new TreeMap<>();
         for (ClipFile clip : clips("story", "mixed")) {
             try {
-                said.put(clip.ref().label(), PlanText.of(TestEngine.joiner().plan(List.of(clip))));
+                said.put(clip.ref().label(), PlanText.of(TestEngine.joiner().plan(JoinRequest.of(List.of(clip)))));
             } catch (RejectedException e) {
                 said.put(clip.ref().label(), e.code().toString());
             }
@@ -87,7 +87,7 @@ class RealClipsTest {
 
     @Test
     void joinsTheStory() throws IOException {
-        JoinedVideo joined = TestEngine.joiner().join(clips("story"), scratch, new JoinObserver() {});
+        JoinedVideo joined = TestEngine.joiner().join(JoinRequest.of(clips("story")), scratch, new JoinObserver() {});
 
         assertThat(joined.plan().clips()).hasSize(3);
         assertThat(joined.video().greatestOffsetMs()).isLessThan(0.1);
@@ -97,7 +97,7 @@ class RealClipsTest {
     void refusesEveryMalformedClipByName() throws IOException {
         for (ClipFile clip : clips("malformed")) {
             try {
-                TestEngine.joiner().join(List.of(clip), scratch, new JoinObserver() {});
+                TestEngine.joiner().join(JoinRequest.of(List.of(clip)), scratch, new JoinObserver() {});
             } catch (RejectedException e) {
                 assertThat(e.code()).as(e.getMessage()).isIn(FAULTS_OF_A_CLIP);
                 assertThat(e.clip()).contains(clip.ref());

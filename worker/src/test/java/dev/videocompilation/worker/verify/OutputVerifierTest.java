@@ -8,6 +8,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import dev.videocompilation.contract.error.ErrorCode;
 import dev.videocompilation.worker.job.RejectedException;
 import dev.videocompilation.worker.job.TransientException;
+import dev.videocompilation.worker.pipeline.JoinRequest;
 import dev.videocompilation.worker.plan.CompilePlan;
 import dev.videocompilation.worker.testmedia.Damage;
 import dev.videocompilation.worker.testmedia.TestClip;
@@ -501,7 +502,7 @@ class OutputVerifierTest {
 
     private static Joined joinedFiles(String name, List<Path> files) throws IOException {
         Path directory = Files.createDirectories(folder.resolve(name.replace(' ', '-')));
-        CompilePlan made = TestEngine.joiner().plan(TestEngine.clipsIn(directory, files));
+        CompilePlan made = TestEngine.joiner().plan(JoinRequest.of(TestEngine.clipsIn(directory, files)));
         return new Joined(made, TestEngine.muxer().join(made, directory, share -> {}));
     }
 
