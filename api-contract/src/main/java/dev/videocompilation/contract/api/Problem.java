@@ -81,6 +81,7 @@ public record Problem(
                     CLIP_TOO_LARGE,
                     CLIP_CHANGED,
                     CLIPS_NOT_COMPATIBLE,
+                    TRANSITION_NOT_POSSIBLE,
                     JOB_TOO_LARGE,
                     WEBHOOK_URL_REFUSED -> 422;
             case RESULT_NOT_PROVEN,

@@ -72,6 +72,10 @@ public enum ErrorCode {
             "A clip can neither be copied beside the others nor be brought to their form.",
             "Re-encode the clip that the detail names as H.264 with the frame rate of the others.",
             false),
+    TRANSITION_NOT_POSSIBLE(
+            "A clip is shorter than its transitions, or a join is named that does not exist.",
+            "Shorten the transition at the clip that the detail names, or cut there (type cut), and send a new job.",
+            false),
     JOB_TOO_LARGE(
             "The job's clips are larger together than one job's may be.",
             "Send a job of fewer or smaller clips, or let the operator raise the limit that the detail names.",

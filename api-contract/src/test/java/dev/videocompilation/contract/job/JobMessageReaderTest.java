@@ -184,7 +184,6 @@ class JobMessageReaderTest {
             value = {
                 "audioJoin ; \"auto\"",
                 "onBadClip ; \"skip\"",
-                "transition ; {\"type\":\"fade\"}",
                 "music ; {\"url\":\"s3://b/k\"}",
                 "normalizeLoudness ; false",
                 "captions ; {\"url\":\"s3://b/k\",\"mode\":\"track\"}",

@@ -1,5 +1,7 @@
 package dev.videocompilation.worker.app;
 
+import dev.videocompilation.contract.job.CompileOptions;
+import dev.videocompilation.contract.job.OutputSpec;
 import dev.videocompilation.worker.pipeline.JoinRequest;
 import dev.videocompilation.worker.pipeline.JoinedVideo;
 import dev.videocompilation.worker.plan.PlanText;
@@ -16,6 +18,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -44,6 +47,9 @@ final class JoinCommand implements Callable<Integer> {
             description = "Where the result goes.")
     private @Nullable Path output;
 
+    @Mixin
+    private JoinOptions joinOptions = new JoinOptions();
+
     @Option(names = "--explain", description = "Print the plan and stop; nothing is made.")
     private boolean explain;
 
@@ -55,6 +61,7 @@ final class JoinCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         requireClips();
+        CompileOptions options = joinOptions.read();
         if (!explain) {
             requireOutput();
         }
@@ -65,16 +72,17 @@ final class JoinCommand implements Callable<Integer> {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         if (explain) {
             try (LinkedClips linked = LinkedClips.in(Path.of(System.getProperty("java.io.tmpdir")), clips)) {
-                out.println(PlanText.of(engine.joiner().plan(JoinRequest.of(linked.clips()))));
+                out.println(PlanText.of(
+                        engine.joiner().plan(new JoinRequest(linked.clips(), OutputSpec.DEFAULT, options))));
             }
         } else {
-            join(engine, out);
+            join(engine, options, out);
         }
         out.flush();
         return ExitCode.OK;
     }
 
-    private void join(Engine engine, PrintWriter out) throws IOException {
+    private void join(Engine engine, CompileOptions options, PrintWriter out) throws IOException {
         Path target = Objects.requireNonNull(output).toAbsolutePath();
         boolean terminal = Terminal.isPresent();
         ProgressBar bar =
@@ -84,7 +92,8 @@ final class JoinCommand implements Callable<Integer> {
             Objects.requireNonNull(interruption);
             JoinedVideo joined;
             try {
-                joined = engine.joiner().join(JoinRequest.of(linked.clips()), linked.directory(), bar);
+                JoinRequest request = new JoinRequest(linked.clips(), OutputSpec.DEFAULT, options);
+                joined = engine.joiner().join(request, linked.directory(), bar);
             } finally {
                 bar.finish();
             }

@@ -38,9 +38,14 @@ final class ColourFit {
                     .formatted(told, to.matrix(), to.transfer(), to.primaries(), range(to)));
         }
         filters.add("format=" + pixelFormat);
-        filters.add("setparams=range=%s:color_primaries=%s:color_trc=%s:colorspace=%s"
-                .formatted(target.range(), target.primaries(), target.transfer(), target.matrix()));
+        filters.add(tags(target));
         return filters;
+    }
+
+    /** The filter that tags pictures with colours, and changes none. */
+    static String tags(Colour colour) {
+        return "setparams=range=%s:color_primaries=%s:color_trc=%s:colorspace=%s"
+                .formatted(colour.range(), colour.primaries(), colour.transfer(), colour.matrix());
     }
 
     private static String range(Colour colour) {

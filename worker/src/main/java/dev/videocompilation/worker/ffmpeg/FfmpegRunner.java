@@ -10,8 +10,7 @@ import dev.videocompilation.worker.job.ClipRef;
 import dev.videocompilation.worker.job.RejectedException;
 import dev.videocompilation.worker.job.TransientException;
 import dev.videocompilation.worker.plan.CompilePlan;
-import dev.videocompilation.worker.plan.PictureTreatment;
-import dev.videocompilation.worker.plan.PlannedClip;
+import dev.videocompilation.worker.plan.PicturePiece;
 import dev.videocompilation.worker.plan.SoundPlan;
 import dev.videocompilation.worker.plan.TargetPicture;
 import dev.videocompilation.worker.probe.ProbedClip;
@@ -89,12 +88,12 @@ public final class FfmpegRunner {
     }
 
     /**
-     * Makes a clip's pictures anew, in the form of the target.
+     * Makes pictures anew, in the form of the target.
      *
      * @param name of the file to make in the directory
      * @param parameterSetId which the pictures refer to their parameter sets by
      * @param threads that may be used
-     * @param directory which holds the clip and receives the file
+     * @param directory which holds the clips and receives the file
      * @param progress gets the share that is done, 0 to 1, never less than before
      * @return an mp4 file that holds the pictures alone
      * @throws TransientException if the disk is full or fails, or ffmpeg was killed from outside
@@ -102,32 +101,28 @@ public final class FfmpegRunner {
      *     passes its deadline or another of its limits
      */
     public Path pictures(
-            PlannedClip clip,
+            PicturePiece piece,
             TargetPicture target,
             String name,
             int parameterSetId,
             int threads,
             Path directory,
             DoubleConsumer progress) {
-        if (!(clip.treatment() instanceof PictureTreatment.ReEncoded treatment)) {
-            throw new IllegalArgumentException(clip.clip().ref() + " is to be copied");
+        PictureArguments arguments = new PictureArguments(target, parameterSetId, threads);
+        List<ProbedClip> clips = PictureArguments.clips(piece);
+        for (String filter : arguments.filterNames(piece)) {
+            capabilities.require(Kind.FILTERS, filter, "re-encoding " + piece.name());
         }
-        for (String filter : PictureArguments.filters(clip.clip().video(), treatment, target)) {
-            capabilities.require(
-                    Kind.FILTERS,
-                    filter.split("=", 2)[0],
-                    "re-encoding " + clip.clip().ref());
-        }
-        long pixels = (long) target.width() * target.height() * clip.frames();
+        long pixels = (long) target.width() * target.height() * piece.frames();
         return run(
                 new Task(
-                        "re-encoding " + clip.clip().ref(),
-                        PictureArguments.encode(clip.clip(), treatment, target, parameterSetId, threads, name),
+                        "re-encoding " + piece.name(),
+                        arguments.encode(piece, name),
                         name,
                         pixels / PIXELS_PER_BYTE + SPARE_FILE_BYTES,
                         "a picture",
-                        _ -> Optional.of(clip.clip())),
-                clip.duration(),
+                        input -> input < clips.size() ? Optional.of(clips.get(input)) : Optional.empty()),
+                piece.duration(),
                 directory,
                 progress);
     }

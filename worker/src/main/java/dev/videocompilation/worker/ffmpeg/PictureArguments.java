@@ -1,6 +1,6 @@
 package dev.videocompilation.worker.ffmpeg;
 
-import dev.videocompilation.worker.plan.PictureTreatment.ReEncoded;
+import dev.videocompilation.worker.plan.PicturePiece;
 import dev.videocompilation.worker.plan.TargetPicture;
 import dev.videocompilation.worker.probe.ProbedClip;
 import dev.videocompilation.worker.probe.Rational;
@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The arguments of the ffmpeg that makes a clip's pictures anew, in the form of the target. */
+/** The arguments of the ffmpeg that makes pictures anew, in the form of the target. */
 final class PictureArguments {
     private static final int CRF = 18;
     /** What decoders add to each direction of a picture for themselves, at most. */
@@ -29,34 +29,56 @@ final class PictureArguments {
             "High 4:2:2",
             "high422");
 
-    private PictureArguments() {}
+    private static final int MICROS = 1_000_000;
+
+    private final TargetPicture target;
+    private final int parameterSetId;
+    private final int threads;
+
+    /**
+     * For pictures of one form.
+     *
+     * @param parameterSetId which the pictures refer to their parameter sets by, so that one track can hold those of others too
+     * @param threads that may be used
+     */
+    PictureArguments(TargetPicture target, int parameterSetId, int threads) {
+        this.target = target;
+        this.parameterSetId = parameterSetId;
+        this.threads = threads;
+    }
+
+    /** The clips that are read, in the order of the inputs. */
+    static List<ProbedClip> clips(PicturePiece piece) {
+        return switch (piece.content()) {
+            case PicturePiece.Copied copied -> throw new IllegalArgumentException(piece.name() + " is to be copied");
+            case PicturePiece.Conformed conformed -> List.of(conformed.clip());
+            case PicturePiece.Blended blended ->
+                List.of(blended.from().clip(), blended.to().clip());
+        };
+    }
 
     /**
      * Encodes as many frames as planned, and no sound.
      *
-     * @param parameterSetId which the pictures refer to their parameter sets by, so that one track can hold those of others too
-     * @param threads that may be used
      * @param output the output's file name in the same directory
      */
-    static List<String> encode(
-            ProbedClip clip,
-            ReEncoded treatment,
-            TargetPicture target,
-            int parameterSetId,
-            int threads,
-            String output) {
+    List<String> encode(PicturePiece piece, String output) {
         List<String> arguments = new ArrayList<>(CommonArguments.begin());
-        arguments.addAll(List.of("-threads", Integer.toString(threads)));
-        arguments.addAll(List.of("-max_pixels", Long.toString(mostPixels(clip.video()))));
-        if (isInterlaced(clip.video())
-                && UprightTurn.filters(clip.video().displayMatrix()).isPresent()) {
-            // Turned below, once the fields are one picture.
-            arguments.addAll(List.of("-display_rotation:v:0", "0"));
+        switch (piece.content()) {
+            case PicturePiece.Copied copied -> throw new IllegalArgumentException(piece.name() + " is to be copied");
+            case PicturePiece.Conformed conformed -> {
+                addInput(arguments, conformed.clip(), 0);
+                arguments.addAll(List.of("-map", "0:V:0", "-an", "-sn", "-dn"));
+                arguments.addAll(
+                        List.of("-vf", String.join(",", filters(conformed.clip().video(), piece.frames(), target))));
+            }
+            case PicturePiece.Blended blended -> {
+                addInput(arguments, blended.from().clip(), blended.from().seekFrame());
+                addInput(arguments, blended.to().clip(), blended.to().seekFrame());
+                arguments.addAll(List.of("-filter_complex", blend(blended), "-map", "[blended]", "-an", "-sn", "-dn"));
+            }
         }
-        CommonArguments.addClip(arguments, clip);
-        arguments.addAll(List.of("-map", "0:V:0", "-an", "-sn", "-dn"));
-        arguments.addAll(List.of("-vf", String.join(",", filters(clip.video(), treatment, target))));
-        arguments.addAll(List.of("-frames:v", Integer.toString(treatment.frames()), "-fps_mode", "passthrough"));
+        arguments.addAll(List.of("-frames:v", Integer.toString(piece.frames()), "-fps_mode", "passthrough"));
         arguments.addAll(List.of("-c:v", "libx264", "-preset", "medium", "-crf", Integer.toString(CRF)));
         arguments.addAll(List.of("-profile:v", PROFILES.getOrDefault(target.profile(), "high")));
         arguments.addAll(List.of("-threads", Integer.toString(threads)));
@@ -67,6 +89,65 @@ final class PictureArguments {
                 "-video_track_timescale", Long.toString(target.frameRate().numerator())));
         CommonArguments.end(arguments, output);
         return arguments;
+    }
+
+    private void addInput(List<String> arguments, ProbedClip clip, int seekFrame) {
+        arguments.addAll(List.of("-threads", Integer.toString(threads)));
+        arguments.addAll(List.of("-max_pixels", Long.toString(mostPixels(clip.video()))));
+        if (isInterlaced(clip.video())
+                && UprightTurn.filters(clip.video().displayMatrix()).isPresent()) {
+            // Turned below, once the fields are one picture.
+            arguments.addAll(List.of("-display_rotation:v:0", "0"));
+        }
+        if (seekFrame > 0) {
+            // Rounded down, so that the frame itself is not passed over.
+            Rational place = target.frameRate().inverse().times(seekFrame).times(MICROS);
+            arguments.addAll(List.of("-ss", place.numerator() / place.denominator() + "us"));
+        }
+        CommonArguments.addClip(arguments, clip);
+    }
+
+    /** Both clips brought to the target, cut to the frames that are wanted, and one laid over the other's end. */
+    private String blend(PicturePiece.Blended blended) {
+        Rational frame = target.frameRate().inverse();
+        int alone = blended.from().frames() - blended.frames();
+        return "[0:V:0]%s[from];[1:V:0]%s[to];[from][to]xfade=transition=%s:duration=%dus:offset=%dus,%s[blended]"
+                .formatted(
+                        side(blended.from()),
+                        side(blended.to()),
+                        blended.type().xfadeName(),
+                        frame.times(blended.frames()).times(MICROS).round(),
+                        frame.times(alone).times(MICROS).round(),
+                        String.join(",", tags()));
+    }
+
+    private String side(PicturePiece.Side side) {
+        List<String> filters = filters(side.clip().video(), side.clipFrames() - side.seekFrame(), target);
+        filters.add("trim=start_frame=%d:end_frame=%d"
+                .formatted(side.from() - side.seekFrame(), side.to() - side.seekFrame()));
+        filters.add("settb=%s".formatted(target.frameRate().inverse()));
+        filters.add("setpts=N");
+        return String.join(",", filters);
+    }
+
+    /** What the blending may have lost. */
+    private List<String> tags() {
+        return List.of("format=" + target.pixelFormat(), ColourFit.tags(target.colour()), sampleAspect(target));
+    }
+
+    /** The names of all filters that are used. */
+    List<String> filterNames(PicturePiece piece) {
+        List<String> filters = new ArrayList<>();
+        for (ProbedClip clip : clips(piece)) {
+            filters.addAll(filters(clip.video(), 1, target));
+        }
+        if (piece.content() instanceof PicturePiece.Blended) {
+            filters.add("xfade");
+        }
+        return filters.stream()
+                .map(filter -> filter.split("=", 2)[0])
+                .distinct()
+                .toList();
     }
 
     /** A packet may bring a size of its own, beyond the one that was probed and allowed without being noticed. */
@@ -83,7 +164,7 @@ final class PictureArguments {
     }
 
     /** Upright (which ffmpeg sees to by itself where there is one field), deinterlaced, at the target's times, of its size, its colours. */
-    static List<String> filters(VideoStream video, ReEncoded treatment, TargetPicture target) {
+    static List<String> filters(VideoStream video, int frames, TargetPicture target) {
         List<String> filters = new ArrayList<>();
         if (isInterlaced(video)) {
             filters.add("bwdif=mode=send_frame:deint=all");
@@ -92,7 +173,7 @@ final class PictureArguments {
         filters.add("fps=fps=%s:start_time=0:round=near".formatted(target.frameRate()));
         // The last picture stays as long as the clip's sound and the rounding to whole frames ask for.
         filters.add("tpad=stop=-1:stop_mode=clone");
-        filters.add("trim=end_frame=" + treatment.frames());
+        filters.add("trim=end_frame=" + frames);
         PictureFit fit = PictureFit.of(video, target);
         if (fit.width() != video.shownWidth() || fit.height() != video.shownHeight() || video.isTurned()) {
             filters.add("scale=%d:%d:flags=bicubic+accurate_rnd+full_chroma_int".formatted(fit.width(), fit.height()));
@@ -101,7 +182,11 @@ final class PictureArguments {
         if (fit.width() != target.width() || fit.height() != target.height()) {
             filters.add("pad=%d:%d:%d:%d".formatted(target.width(), target.height(), fit.left(), fit.top()));
         }
-        filters.add("setsar=sar=%s:max=65535".formatted(target.sampleAspect().replace(':', '/')));
+        filters.add(sampleAspect(target));
         return filters;
+    }
+
+    private static String sampleAspect(TargetPicture target) {
+        return "setsar=sar=%s:max=65535".formatted(target.sampleAspect().replace(':', '/'));
     }
 }

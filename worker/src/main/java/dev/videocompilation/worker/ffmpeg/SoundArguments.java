@@ -44,10 +44,13 @@ final class SoundArguments {
                 : Optional.empty();
     }
 
-    /** Fits each clip's sound to its pictures, to the sample, and joins the sounds; a clip without any gets silence. */
+    /**
+     * Fits each clip's sound to its pictures, to the sample, and joins the sounds; a clip without any gets silence. Where two clips are
+     * shown together, the one fades out while the other fades in.
+     */
     static String graph(CompilePlan plan, SoundPlan.Exact exact) {
         StringBuilder graph = new StringBuilder();
-        StringBuilder ends = new StringBuilder();
+        List<String> parts = new ArrayList<>();
         int input = 0;
         for (int i = 0; i < plan.clips().size(); i++) {
             PlannedClip clip = plan.clips().get(i);
@@ -58,13 +61,51 @@ final class SoundArguments {
             graph.append(("%s,aformat=sample_fmts=fltp:channel_layouts=%s,"
                             + "apad=whole_len=%d,atrim=end_sample=%d,asetpts=N/SR/TB[s%d];")
                     .formatted(source, exact.channelLayout(), clip.soundSamples(), clip.soundSamples(), i));
-            ends.append("[s%d]".formatted(i));
+            split(graph, parts, plan, i);
         }
         // The concat filter tells each segment's end in microseconds and may drop a sample for it; counting anew undoes
         // that.
-        return graph.append(ends)
+        return graph.append(String.join("", parts))
                 .append("concat=n=%d:v=0:a=1,asettb=1/%d,asetpts=N[sound]"
-                        .formatted(plan.clips().size(), exact.sampleRateHz()))
+                        .formatted(parts.size(), exact.sampleRateHz()))
                 .toString();
+    }
+
+    /** Cuts a clip's sound where it overlaps its neighbours', and mixes it with the end of the one before. */
+    private static void split(StringBuilder graph, List<String> parts, CompilePlan plan, int i) {
+        PlannedClip clip = plan.clips().get(i);
+        long before = i == 0 ? 0 : plan.clips().get(i - 1).soundEndSamples() - clip.soundStartSamples();
+        long after = i + 1 == plan.clips().size()
+                ? 0
+                : clip.soundEndSamples() - plan.clips().get(i + 1).soundStartSamples();
+        if (before == 0 && after == 0) {
+            parts.add("[s%d]".formatted(i));
+            return;
+        }
+        boolean alone = before + after < clip.soundSamples();
+        int copies = (before > 0 ? 1 : 0) + (alone ? 1 : 0) + (after > 0 ? 1 : 0);
+        graph.append("[s%d]asplit=%d%s%s%s;"
+                .formatted(
+                        i,
+                        copies,
+                        before > 0 ? "[s%da]".formatted(i) : "",
+                        alone ? "[s%db]".formatted(i) : "",
+                        after > 0 ? "[s%dc]".formatted(i) : ""));
+        if (before > 0) {
+            graph.append(
+                    "[s%da]atrim=end_sample=%d,afade=t=in:ss=0:ns=%d:curve=tri[in%d];".formatted(i, before, before, i));
+            graph.append("[out%d][in%d]amix=inputs=2:normalize=0:duration=longest,atrim=end_sample=%d[mix%d];"
+                    .formatted(i - 1, i, before, i));
+            parts.add("[mix%d]".formatted(i));
+        }
+        if (alone) {
+            graph.append("[s%db]atrim=start_sample=%d:end_sample=%d,asetpts=N/SR/TB[alone%d];"
+                    .formatted(i, before, clip.soundSamples() - after, i));
+            parts.add("[alone%d]".formatted(i));
+        }
+        if (after > 0) {
+            graph.append("[s%dc]atrim=start_sample=%d,asetpts=N/SR/TB,afade=t=out:ss=0:ns=%d:curve=tri[out%d];"
+                    .formatted(i, clip.soundSamples() - after, after, i));
+        }
     }
 }

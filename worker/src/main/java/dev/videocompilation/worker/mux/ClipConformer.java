@@ -6,18 +6,18 @@ import dev.videocompilation.worker.fetch.ScratchFaults;
 import dev.videocompilation.worker.ffmpeg.FfmpegRunner;
 import dev.videocompilation.worker.isobmff.AvcConfiguration;
 import dev.videocompilation.worker.isobmff.TrackDescription;
+import dev.videocompilation.worker.job.ClipRef;
 import dev.videocompilation.worker.job.RejectedException;
 import dev.videocompilation.worker.plan.CompilePlan;
-import dev.videocompilation.worker.plan.PlannedClip;
+import dev.videocompilation.worker.plan.PicturePiece;
 import dev.videocompilation.worker.probe.MediaProber;
 import dev.videocompilation.worker.probe.PacketTable;
 import dev.videocompilation.worker.probe.ProbedClip;
 import dev.videocompilation.worker.probe.Rational;
-import dev.videocompilation.worker.probe.VideoStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +36,22 @@ public final class ClipConformer {
     }
 
     /** What is made once, however often it stands in the plan, and under however many names the same bytes lie there. */
-    private record Work(VideoStream video, Rational start, int frames) {}
+    private static Object work(PicturePiece piece) {
+        return switch (piece.content()) {
+            case PicturePiece.Copied copied -> throw new IllegalArgumentException(piece.name() + " is copied");
+            case PicturePiece.Conformed conformed -> List.of(bytes(conformed.clip()), piece.frames());
+            case PicturePiece.Blended blended ->
+                List.of(part(blended.from()), part(blended.to()), blended.type(), blended.frames());
+        };
+    }
+
+    private static List<Object> part(PicturePiece.Side side) {
+        return List.of(bytes(side.clip()), side.clipFrames(), side.from(), side.to());
+    }
+
+    private static List<Object> bytes(ProbedClip clip) {
+        return List.of(clip.video(), clip.start());
+    }
 
     /**
      * Makes all of them, as many at a time as there are cores.
@@ -48,12 +63,9 @@ public final class ClipConformer {
      * @throws dev.videocompilation.worker.job.TransientException if the disk is full or fails, or ffmpeg was ended from outside
      */
     public CompilePlan conform(CompilePlan plan, Path directory, DoubleConsumer progress) {
-        Map<Work, List<PlannedClip>> works = new LinkedHashMap<>();
-        for (PlannedClip clip : plan.toBeMade()) {
-            works.computeIfAbsent(
-                            new Work(clip.clip().video(), clip.clip().start(), clip.frames()),
-                            work -> new ArrayList<>())
-                    .add(clip);
+        Map<Object, List<PicturePiece>> works = new LinkedHashMap<>();
+        for (PicturePiece piece : plan.toBeMade()) {
+            works.computeIfAbsent(work(piece), work -> new ArrayList<>()).add(piece);
         }
         if (works.isEmpty()) {
             return plan;
@@ -62,26 +74,26 @@ public final class ClipConformer {
         int cores = Runtime.getRuntime().availableProcessors();
         int threads = Math.max(1, cores / works.size());
         SharedProgress shared = new SharedProgress(works.size(), progress);
-        List<List<PlannedClip>> items = List.copyOf(works.values());
+        List<List<PicturePiece>> items = List.copyOf(works.values());
         List<Integer> numbers = new ArrayList<>();
         for (int i = 0; i < items.size(); i++) {
             numbers.add(i);
         }
         List<ProbedClip> files = SideBySide.map(numbers, number -> {
-            PlannedClip clip = items.get(number).get(0);
+            PicturePiece piece = items.get(number).get(0);
             Path file = ffmpeg.pictures(
-                    clip,
+                    piece,
                     plan.target(),
                     "made-%04d.mp4".formatted(number + 1),
                     parameterSetId,
                     threads,
                     directory,
                     shared.of(number));
-            return proven(plan, clip, file);
+            return proven(plan, piece, file);
         });
-        Map<PlannedClip, ProbedClip> made = new HashMap<>();
+        IdentityHashMap<PicturePiece, ProbedClip> made = new IdentityHashMap<>();
         for (int number : numbers) {
-            items.get(number).forEach(clip -> made.put(clip, files.get(number)));
+            items.get(number).forEach(piece -> made.put(piece, files.get(number)));
         }
         return plan.made(made);
     }
@@ -106,15 +118,18 @@ public final class ClipConformer {
         }
     }
 
-    private ProbedClip proven(CompilePlan plan, PlannedClip clip, Path file) {
-        ProbedClip made = prober.probeOutput(clip.clip().ref(), file, 2L * clip.frames() + 1_000);
+    private ProbedClip proven(CompilePlan plan, PicturePiece piece, Path file) {
+        ClipRef ref = piece.content() instanceof PicturePiece.Conformed conformed
+                ? conformed.clip().ref()
+                : ClipRef.file(piece.name());
+        ProbedClip made = prober.probeOutput(ref, file, 2L * piece.frames() + 1_000);
         List<String> defects = new ArrayList<>(plan.target().differences(made));
         PacketTable pictures = made.video().packets();
         Rational frame = plan.target().frameRate().inverse();
-        if (pictures.count() != clip.frames()) {
-            defects.add("%d frames, not %d".formatted(pictures.count(), clip.frames()));
+        if (pictures.count() != piece.frames()) {
+            defects.add("%d frames, not %d".formatted(pictures.count(), piece.frames()));
         }
-        if (!pictures.duration().equals(frame.times(clip.frames()))
+        if (!pictures.duration().equals(frame.times(piece.frames()))
                 || pictures.packets().stream()
                         .anyMatch(packet ->
                                 !pictures.timeBase().times(packet.duration()).equals(frame))) {
@@ -128,8 +143,7 @@ public final class ClipConformer {
             throw new RejectedException(
                     ErrorCode.RESULT_NOT_PROVEN,
                     "what was made of the pictures of %s is not as planned: %s"
-                            .formatted(clip.clip().ref(), String.join("; ", defects)),
-                    clip.clip().ref());
+                            .formatted(piece.name(), String.join("; ", defects)));
         }
         return made;
     }

@@ -11,7 +11,7 @@ import dev.videocompilation.worker.isobmff.TrackDescription;
 import dev.videocompilation.worker.job.ClipRef;
 import dev.videocompilation.worker.job.RejectedException;
 import dev.videocompilation.worker.plan.CompilePlan;
-import dev.videocompilation.worker.plan.PlannedClip;
+import dev.videocompilation.worker.plan.PicturePiece;
 import dev.videocompilation.worker.plan.SoundPlan;
 import dev.videocompilation.worker.probe.AudioStream;
 import dev.videocompilation.worker.probe.MediaProber;
@@ -19,6 +19,7 @@ import dev.videocompilation.worker.probe.Packet;
 import dev.videocompilation.worker.probe.PacketTable;
 import dev.videocompilation.worker.probe.ProbedClip;
 import dev.videocompilation.worker.probe.Rational;
+import dev.videocompilation.worker.probe.VideoStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -83,20 +84,20 @@ public final class VideoMuxer {
      */
     private static Track pictures(CompilePlan plan) throws IOException {
         long delay = 0;
-        for (PlannedClip clip : plan.clips()) {
-            delay = Math.max(delay, delay(clip));
+        for (PicturePiece piece : plan.pieces()) {
+            delay = Math.max(delay, delay(piece));
         }
         List<Sample> samples = new ArrayList<>();
-        for (PlannedClip clip : plan.clips()) {
-            PacketTable pictures = clip.pictures();
-            long scale = clip.ticksPerTick();
+        for (PicturePiece piece : plan.pieces()) {
+            PacketTable pictures = piece.pictures();
+            long scale = piece.ticksPerTick();
             // A clip that stands alone keeps its own beginning.
-            long start = plan.clips().size() == 1 ? pictures.startTicks() * scale : clip.startTicks();
+            long start = plan.pieces().size() == 1 ? pictures.startTicks() * scale : piece.startTicks();
             long shown = start - pictures.startTicks() * scale;
-            long decoded = shown - (delay - delay(clip));
+            long decoded = shown - (delay - delay(piece));
             for (Packet packet : pictures.packets()) {
                 samples.add(new Sample(
-                        clip.source().file(),
+                        piece.source().file(),
                         packet.offset(),
                         packet.sizeBytes(),
                         packet.dts() * scale + decoded,
@@ -108,22 +109,25 @@ public final class VideoMuxer {
         return new Track(description(plan), plan.timeBase().denominator(), samples);
     }
 
-    private static long delay(PlannedClip clip) {
-        Packet first = clip.pictures().packets().get(0);
-        return (first.pts() - first.dts()) * clip.ticksPerTick();
+    private static long delay(PicturePiece piece) {
+        Packet first = piece.pictures().packets().get(0);
+        return (first.pts() - first.dts()) * piece.ticksPerTick();
     }
 
     /** That of the copied pictures, with the parameter sets of those that were made beside them. */
     private static TrackDescription description(CompilePlan plan) throws IOException {
-        ProbedClip first =
-                plan.target().copied().orElseGet(() -> plan.clips().get(0).source());
-        TrackDescription description = described(first, TrackDescription.VIDEO)
-                .withRange(first.video().colour().range().equals("pc"));
-        Set<String> merged = new HashSet<>(Set.of(first.video().parameterSetsHash()));
+        PicturePiece first = plan.pieces().stream()
+                .filter(PicturePiece::isCopied)
+                .findFirst()
+                .orElse(plan.pieces().getFirst());
+        VideoStream video = first.source().video();
+        TrackDescription description = described(first.source(), TrackDescription.VIDEO)
+                .withRange(video.colour().range().equals("pc"));
+        Set<String> merged = new HashSet<>(Set.of(video.parameterSetsHash()));
         Optional<AvcConfiguration> configuration = description.box("avcC").flatMap(AvcConfiguration::parse);
-        for (PlannedClip clip : plan.clips()) {
-            if (merged.add(clip.source().video().parameterSetsHash())) {
-                AvcConfiguration other = described(clip.source(), TrackDescription.VIDEO)
+        for (PicturePiece piece : plan.pieces()) {
+            if (merged.add(piece.source().video().parameterSetsHash())) {
+                AvcConfiguration other = described(piece.source(), TrackDescription.VIDEO)
                         .box("avcC")
                         .flatMap(AvcConfiguration::parse)
                         .orElseThrow();
@@ -133,8 +137,7 @@ public final class VideoMuxer {
                     throw new RejectedException(
                             ErrorCode.RESULT_NOT_PROVEN,
                             "the parameter sets of %s cannot stand beside the others': %s"
-                                    .formatted(clip.clip().ref(), e.getMessage()),
-                            clip.clip().ref());
+                                    .formatted(piece.name(), e.getMessage()));
                 }
             }
         }

@@ -46,10 +46,14 @@ public final class ClipJoiner {
      */
     public CompilePlan plan(JoinRequest request) {
         List<ProbedClip> probed = SideBySide.map(request.clips(), clip -> prober.probe(clip.ref(), clip.file()));
-        return switch (planner.plan(probed)) {
+        return switch (planner.plan(probed, request.options().transition())) {
             case Planning.Planned planned -> planned.plan();
             case Planning.NotCompatible refused ->
                 throw new RejectedException(ErrorCode.CLIPS_NOT_COMPATIBLE, refused.reason(), refused.clip());
+            case Planning.NoTransition refused ->
+                throw refused.clip()
+                        .map(clip -> new RejectedException(ErrorCode.TRANSITION_NOT_POSSIBLE, refused.reason(), clip))
+                        .orElseGet(() -> new RejectedException(ErrorCode.TRANSITION_NOT_POSSIBLE, refused.reason()));
             case Planning.Unsupported refused ->
                 throw new RejectedException(ErrorCode.CLIP_UNSUPPORTED, refused.reason(), refused.clip());
         };

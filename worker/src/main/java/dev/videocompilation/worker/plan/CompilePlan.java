@@ -2,9 +2,8 @@ package dev.videocompilation.worker.plan;
 
 import dev.videocompilation.worker.probe.ProbedClip;
 import dev.videocompilation.worker.probe.Rational;
-import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What will be made, exactly: the proof compares the output with this.
@@ -12,67 +11,68 @@ import java.util.Map;
  * @param target what all pictures have in common
  * @param timeBase of the output's pictures, in which every clip's times are whole: seconds per tick
  * @param clips in order, at least one
+ * @param pieces where the pictures come from, in order
  * @param sound what becomes of the sound
  */
-public record CompilePlan(TargetPicture target, Rational timeBase, List<PlannedClip> clips, SoundPlan sound) {
+public record CompilePlan(
+        TargetPicture target, Rational timeBase, List<PlannedClip> clips, List<PicturePiece> pieces, SoundPlan sound) {
     private static final int PIXELS_PER_BYTE = 8;
 
     public CompilePlan {
         clips = List.copyOf(clips);
-        if (clips.isEmpty()) {
+        pieces = List.copyOf(pieces);
+        if (clips.isEmpty() || pieces.isEmpty()) {
             throw new IllegalArgumentException("a plan without clips");
         }
     }
 
     public int frames() {
-        return clips.stream().mapToInt(PlannedClip::frames).sum();
+        return pieces.stream().mapToInt(PicturePiece::frames).sum();
     }
 
     public Rational duration() {
         return timeBase.times(
-                clips.stream().mapToLong(PlannedClip::durationTicks).sum());
+                pieces.stream().mapToLong(PicturePiece::durationTicks).sum());
     }
 
     /** Samples per channel of the whole sound. */
     public long soundSamples() {
-        return clips.stream().mapToLong(PlannedClip::soundSamples).sum();
+        return clips.getLast().soundEndSamples();
     }
 
-    /** The clips after the first, each of which begins at a join. */
-    public List<PlannedClip> joins() {
-        return clips.subList(1, clips.size());
+    /** The pieces after the first, each of which begins where another file ends. */
+    public List<PicturePiece> joins() {
+        return pieces.subList(1, pieces.size());
     }
 
-    /** The clips whose pictures still have to be made. */
-    public List<PlannedClip> toBeMade() {
-        return clips.stream().filter(PlannedClip::isToBeMade).toList();
+    /** The pieces that still have to be made. */
+    public List<PicturePiece> toBeMade() {
+        return pieces.stream().filter(PicturePiece::isToBeMade).toList();
     }
 
     /** The seconds of picture that are re-encoded, of all {@link #duration()}. */
     public Rational reEncoded() {
-        return timeBase.times(clips.stream()
-                .filter(clip -> clip.treatment() instanceof PictureTreatment.ReEncoded)
-                .mapToLong(PlannedClip::durationTicks)
+        return timeBase.times(pieces.stream()
+                .filter(piece -> !piece.isCopied())
+                .mapToLong(PicturePiece::durationTicks)
                 .sum());
     }
 
     /**
      * The same once new pictures are made.
      *
-     * @param made the files, by the clips that they were made for
+     * @param made the files, by the pieces (these very ones) that they were made for
      */
-    public CompilePlan made(Map<PlannedClip, ProbedClip> made) {
-        List<PlannedClip> done = new ArrayList<>();
-        for (PlannedClip clip : clips) {
-            ProbedClip file = made.get(clip);
-            done.add(file == null ? clip : clip.made(file));
-        }
-        return new CompilePlan(target, timeBase, done, sound);
+    public CompilePlan made(IdentityHashMap<PicturePiece, ProbedClip> made) {
+        List<PicturePiece> done = pieces.stream()
+                .map(piece -> made.containsKey(piece) ? piece.made(made.get(piece)) : piece)
+                .toList();
+        return new CompilePlan(target, timeBase, clips, done, sound);
     }
 
     /** Room for the pictures that are made, beside the clips, and in the output: generous, some three times what they take as a rule. */
     public long madeBytes() {
-        long frames = toBeMade().stream().mapToLong(PlannedClip::frames).sum();
+        long frames = toBeMade().stream().mapToLong(PicturePiece::frames).sum();
         return frames * target.width() * target.height() / PIXELS_PER_BYTE * 2;
     }
 

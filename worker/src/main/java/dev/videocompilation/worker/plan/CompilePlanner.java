@@ -1,5 +1,7 @@
 package dev.videocompilation.worker.plan;
 
+import dev.videocompilation.contract.job.Transition;
+import dev.videocompilation.worker.plan.Planning.NoTransition;
 import dev.videocompilation.worker.plan.Planning.NotCompatible;
 import dev.videocompilation.worker.plan.Planning.Planned;
 import dev.videocompilation.worker.plan.Planning.Unsupported;
@@ -38,21 +40,40 @@ public final class CompilePlanner {
     private static final long MOST_TICKS_PER_SECOND = 20_000_000;
 
     /** A clip, and what becomes of it before it has its place. */
-    private record Treated(ProbedClip clip, PictureTreatment treatment) {}
+    private record Treated(ProbedClip clip, PictureTreatment treatment) {
+        int frames() {
+            return switch (treatment) {
+                case PictureTreatment.Copied copied -> clip.video().packets().count();
+                case PictureTreatment.ReEncoded encoded -> encoded.frames();
+            };
+        }
+    }
+
+    /** Plans the join of clips that are cut, at least one. */
+    public Planning plan(List<ProbedClip> clips) {
+        return plan(clips, Optional.empty());
+    }
 
     /**
      * Plans the join.
      *
      * @param clips in order, at least one
+     * @param transition how they give way to one another; empty where they are cut
      */
-    public Planning plan(List<ProbedClip> clips) {
+    public Planning plan(List<ProbedClip> clips, Optional<Transition> transition) {
         for (ProbedClip clip : clips) {
             Optional<String> defect = defect(clip);
             if (defect.isPresent()) {
                 return new Unsupported(clip.ref(), clip.ref() + " " + defect.get());
             }
         }
-        TargetPicture target = new TargetChoice(clips).target();
+        Optional<NoTransition> missing = transition.flatMap(wanted -> missingJoin(wanted, clips.size()));
+        if (missing.isPresent()) {
+            return missing.get();
+        }
+        boolean blended = Joins.of(transition, clips.size(), Rational.of(1)).any();
+        TargetPicture target = new TargetChoice(clips).target(blended);
+        Joins joins = Joins.of(transition, clips.size(), target.frameRate());
         long timescale = target.copied()
                 .map(clip -> clip.video().packets().timeBase().denominator())
                 .orElse(target.frameRate().numerator());
@@ -60,12 +81,7 @@ public final class CompilePlanner {
         long rate = TargetChoice.isEncodable(target) ? target.frameRate().numerator() : 1;
         List<Treated> treated = new ArrayList<>();
         for (ProbedClip clip : clips) {
-            Optional<Reason> obstacle = CopyObstacle.of(clip, clips.size() > 1);
-            List<Reason> reasons = obstacle.map(List::of)
-                    .orElseGet(() -> target.copied()
-                            .map(copied -> ComparedField.differences(clip, copied))
-                            .orElseGet(
-                                    () -> TargetChoice.obstacle(clip).stream().toList()));
+            List<Reason> reasons = obstacles(clip, treated.size(), clips.size(), target, joins);
             if (reasons.isEmpty()) {
                 long own = clip.video().packets().timeBase().denominator();
                 Optional<Long> common = commonTimescale(timescale, own);
@@ -79,7 +95,10 @@ public final class CompilePlanner {
                     clip,
                     reasons.isEmpty()
                             ? new PictureTreatment.Copied()
-                            : new PictureTreatment.ReEncoded(reasons, frames(clip, target), Optional.empty())));
+                            : new PictureTreatment.ReEncoded(reasons, frames(clip, target))));
+        }
+        if (blended) {
+            timescale = commonTimescale(timescale, rate).orElseThrow();
         }
         for (Treated clip : treated) {
             if (clip.treatment() instanceof PictureTreatment.ReEncoded encoded) {
@@ -100,9 +119,60 @@ public final class CompilePlanner {
                 timescale = commonTimescale(timescale, rate).orElseThrow();
             }
         }
+        for (int i = 0; i < treated.size(); i++) {
+            Treated clip = treated.get(i);
+            int needed = joins.before(i) + joins.after(i);
+            if (clip.frames() < needed) {
+                return new NoTransition(
+                        Optional.of(clip.clip().ref()),
+                        "%s lasts %.3f s, and its transitions take %.3f s"
+                                .formatted(
+                                        clip.clip().ref(),
+                                        target.frameRate()
+                                                .inverse()
+                                                .times(clip.frames())
+                                                .toDouble(),
+                                        target.frameRate()
+                                                .inverse()
+                                                .times(needed)
+                                                .toDouble()));
+            }
+        }
         Rational timeBase = new Rational(1, timescale);
         SoundPlan sound = SoundChoice.of(clips);
-        return new Planned(new CompilePlan(target, timeBase, place(treated, target, timeBase, sound), sound));
+        List<PlannedClip> placed = place(treated, target, joins, timeBase, sound);
+        return new Planned(new CompilePlan(
+                target, timeBase, placed, PieceCutter.cut(placed, joins, timeBase, target.frameRate()), sound));
+    }
+
+    private static Optional<NoTransition> missingJoin(Transition transition, int clips) {
+        return transition.joins().stream()
+                .filter(at -> at.join() >= clips)
+                .findFirst()
+                .map(at -> new NoTransition(
+                        Optional.empty(),
+                        "there is no join %d: %d clips have %d".formatted(at.join(), clips, clips - 1)));
+    }
+
+    /** Why a clip's pictures cannot be copied into the output; none where they can, but for those around its transitions. */
+    private static List<Reason> obstacles(ProbedClip clip, int number, int clips, TargetPicture target, Joins joins) {
+        Optional<Reason> own = CopyObstacle.of(clip, clips > 1);
+        if (own.isPresent()) {
+            return List.of(own.get());
+        }
+        List<Reason> reasons = target.copied()
+                .map(copied -> ComparedField.differences(clip, copied))
+                .orElseGet(() -> TargetChoice.obstacle(clip).stream().toList());
+        if (!reasons.isEmpty() || !joins.touch(number)) {
+            return reasons;
+        }
+        if (!CleanCuts.isEven(clip.video().packets(), target.frameRate())) {
+            return List.of(new Reason("frame rate", "frames at uneven times, beside a transition"));
+        }
+        return PieceCutter.copyable(clip, joins.before(number), joins.after(number))
+                        .isPresent()
+                ? List.of()
+                : List.of(new Reason("key frames", "none from which it could be copied between its transitions"));
     }
 
     /** The ticks per second in which the times of both are whole; empty where that would be too many. */
@@ -137,14 +207,20 @@ public final class CompilePlanner {
     }
 
     private static List<PlannedClip> place(
-            List<Treated> clips, TargetPicture target, Rational timeBase, SoundPlan sound) {
+            List<Treated> clips, TargetPicture target, Joins joins, Rational timeBase, SoundPlan sound) {
         List<PlannedClip> placed = new ArrayList<>();
+        Rational frame = target.frameRate().inverse();
         long ticks = 0;
-        for (Treated clip : clips) {
+        for (int i = 0; i < clips.size(); i++) {
+            Treated clip = clips.get(i);
             long duration = ticks(clip, target, timeBase);
+            long overlap =
+                    frame.times(joins.before(i)).times(timeBase.denominator()).numerator();
+            ticks -= overlap;
             long from = samplesAt(timeBase.times(ticks), sound);
             long to = samplesAt(timeBase.times(ticks + duration), sound);
-            placed.add(new PlannedClip(clip.clip(), clip.treatment(), timeBase, ticks, duration, from, to - from));
+            placed.add(new PlannedClip(
+                    clip.clip(), clip.treatment(), timeBase, ticks, duration, overlap, from, to - from));
             ticks += duration;
         }
         return placed;

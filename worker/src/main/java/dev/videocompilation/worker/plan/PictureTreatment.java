@@ -1,12 +1,10 @@
 package dev.videocompilation.worker.plan;
 
-import dev.videocompilation.worker.probe.ProbedClip;
 import java.util.List;
-import java.util.Optional;
 
 /** What becomes of a clip's pictures. */
 public sealed interface PictureTreatment {
-    /** They are copied, packet by packet, as they are. */
+    /** They are copied, packet by packet, as they are; but for those around a transition. */
     record Copied() implements PictureTreatment {}
 
     /**
@@ -14,9 +12,8 @@ public sealed interface PictureTreatment {
      *
      * @param reasons which forced that, the first one to be named, at least one
      * @param frames how many there will be, at the target's frame rate
-     * @param made the file with the new pictures, once there is one
      */
-    record ReEncoded(List<Reason> reasons, int frames, Optional<ProbedClip> made) implements PictureTreatment {
+    record ReEncoded(List<Reason> reasons, int frames) implements PictureTreatment {
         public ReEncoded {
             reasons = List.copyOf(reasons);
             if (reasons.isEmpty() || frames < 1) {

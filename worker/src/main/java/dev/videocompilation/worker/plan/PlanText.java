@@ -31,7 +31,7 @@ public final class PlanText {
                             clip.clip().ref().label(),
                             clip.duration().toDouble(),
                             clip.frames(),
-                            picturesOfClip(clip),
+                            picturesOfClip(clip, plan),
                             soundOfClip(clip, plan.sound())));
         }
         return text.toString().stripTrailing();
@@ -46,17 +46,30 @@ public final class PlanText {
                         plan.reEncoded().toDouble());
     }
 
-    private static String picturesOfClip(PlannedClip clip) {
+    private static String picturesOfClip(PlannedClip clip, CompilePlan plan) {
         return switch (clip.treatment()) {
             case PictureTreatment.Copied copied -> {
                 long own = clip.clip().video().packets().timeBase().denominator();
+                String but = blendedFrames(clip, plan) == 0
+                        ? ""
+                        : " but for %d frames around its transitions".formatted(blendedFrames(clip, plan));
                 yield own == clip.timeBase().denominator()
-                        ? "copied"
-                        : "copied (time base 1/%d told in 1/%d)"
-                                .formatted(own, clip.timeBase().denominator());
+                        ? "copied" + but
+                        : "copied%s (time base 1/%d told in 1/%d)"
+                                .formatted(but, own, clip.timeBase().denominator());
             }
             case PictureTreatment.ReEncoded encoded -> "re-encoded (%s)".formatted(reasons(encoded.reasons()));
         };
+    }
+
+    private static int blendedFrames(PlannedClip clip, CompilePlan plan) {
+        long to = clip.startTicks() + clip.durationTicks();
+        // The pieces that it is copied in lie within its time, and nothing else does that is copied.
+        int copied = plan.pieces().stream()
+                .filter(piece -> piece.isCopied() && piece.startTicks() >= clip.startTicks() && piece.startTicks() < to)
+                .mapToInt(PicturePiece::frames)
+                .sum();
+        return clip.frames() - copied;
     }
 
     /** The first one whole, the others by their names. */

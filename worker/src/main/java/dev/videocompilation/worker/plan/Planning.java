@@ -1,6 +1,7 @@
 package dev.videocompilation.worker.plan;
 
 import dev.videocompilation.worker.job.ClipRef;
+import java.util.Optional;
 
 /** What planning came to. */
 public sealed interface Planning {
@@ -9,6 +10,9 @@ public sealed interface Planning {
 
     /** One clip can neither be copied beside the others nor be brought to their form. */
     record NotCompatible(ClipRef clip, String reason) implements Planning {}
+
+    /** A transition cannot be made between these clips, however they are treated. */
+    record NoTransition(Optional<ClipRef> clip, String reason) implements Planning {}
 
     /** One clip is of a kind that cannot be used, whatever the others are. */
     record Unsupported(ClipRef clip, String reason) implements Planning {}

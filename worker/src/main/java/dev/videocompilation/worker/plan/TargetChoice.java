@@ -51,9 +51,10 @@ final class TargetChoice {
                 .toList();
     }
 
-    TargetPicture target() {
+    /** @param anew whether pictures are made anew in any case */
+    TargetPicture target(boolean anew) {
         Optional<List<ProbedClip>> all = longest(copyable, TargetChoice::facts, clip -> true);
-        if (all.isPresent() && all.get().size() == clips.size()) {
+        if (!anew && all.isPresent() && all.get().size() == clips.size()) {
             return TargetPicture.of(all.get().get(0));
         }
         return longest(copyable, TargetChoice::facts, TargetChoice::isEncodable)

@@ -70,4 +70,17 @@ public record PacketTable(Rational timeBase, List<Packet> packets) {
     public boolean hasDiscardedPackets() {
         return packets.stream().anyMatch(Packet::discarded);
     }
+
+    /** Whether pictures after a key frame are shown before it, which may refer to pictures before it (ITU-T H.264, 3.93). */
+    public boolean hasOpenGroups() {
+        long key = Long.MIN_VALUE;
+        for (Packet packet : packets) {
+            if (packet.key()) {
+                key = packet.pts();
+            } else if (packet.pts() < key) {
+                return true;
+            }
+        }
+        return false;
+    }
 }

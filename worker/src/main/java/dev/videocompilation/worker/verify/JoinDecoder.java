@@ -4,7 +4,7 @@ import dev.videocompilation.worker.binaries.FfmpegBinaries;
 import dev.videocompilation.worker.binaries.FfmpegBinaries.Program;
 import dev.videocompilation.worker.binaries.SideBySide;
 import dev.videocompilation.worker.plan.CompilePlan;
-import dev.videocompilation.worker.plan.PlannedClip;
+import dev.videocompilation.worker.plan.PicturePiece;
 import dev.videocompilation.worker.probe.Container;
 import dev.videocompilation.worker.probe.Packet;
 import dev.videocompilation.worker.probe.PacketTable;
@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Decodes pictures and sound at the beginning, on both sides of every join and at the end, or all of it where the settings ask for
- * that, with every error fatal. Around a join decoding starts on the key frame before, so a clip's whole last group of pictures is decoded too.
+ * that, with every error fatal. Around a join decoding starts on the key frame before, so a whole last group of pictures is decoded too.
  */
 final class JoinDecoder {
     private static final int FRAMES_AFTER_JOIN = 4;
@@ -69,32 +69,31 @@ final class JoinDecoder {
 
     private static List<Window> windows(CompilePlan plan) {
         List<Window> windows = new ArrayList<>();
-        PlannedClip before = plan.clips().get(0);
+        PicturePiece before = plan.pieces().get(0);
         windows.add(window("the beginning", before, Rational.ZERO, Math.min(before.frames(), FRAMES_AFTER_JOIN)));
-        for (PlannedClip clip : plan.joins()) {
+        for (PicturePiece piece : plan.joins()) {
             windows.add(windowFromEnd(
-                    "the join of %s and %s"
-                            .formatted(before.clip().ref(), clip.clip().ref()),
+                    "the join of %s and %s".formatted(before.name(), piece.name()),
                     before,
-                    clip,
-                    Math.min(clip.frames(), FRAMES_AFTER_JOIN)));
-            before = clip;
+                    piece,
+                    Math.min(piece.frames(), FRAMES_AFTER_JOIN)));
+            before = piece;
         }
         windows.add(windowFromEnd("the end", before, before, 0));
         return windows;
     }
 
-    private static Window window(String name, PlannedClip clip, Rational from, int frames) {
-        Rational frame = clip.duration().times(new Rational(1, clip.frames()));
+    private static Window window(String name, PicturePiece piece, Rational from, int frames) {
+        Rational frame = piece.duration().times(new Rational(1, piece.frames()));
         return new Window(name, from, frames, frame.times(frames + 1L).plus(SPARE));
     }
 
-    /** From the last frame of a clip on; from its first, where it cannot be decoded from a later key frame on. */
-    private static Window windowFromEnd(String name, PlannedClip before, PlannedClip clip, int framesAfter) {
-        if (!hasOpenGroups(before.pictures())) {
-            return window(name, clip, lastFrame(before), 1 + framesAfter);
+    /** From the last frame of a piece on; from its first, where it cannot be decoded from a later key frame on. */
+    private static Window windowFromEnd(String name, PicturePiece before, PicturePiece piece, int framesAfter) {
+        if (!before.pictures().hasOpenGroups()) {
+            return window(name, piece, lastFrame(before), 1 + framesAfter);
         }
-        Rational after = clip.duration().times(new Rational(framesAfter + 1L, clip.frames()));
+        Rational after = piece.duration().times(new Rational(framesAfter + 1L, piece.frames()));
         return new Window(
                 name,
                 before.start(),
@@ -102,26 +101,13 @@ final class JoinDecoder {
                 before.duration().plus(after).plus(SPARE));
     }
 
-    /** Whether pictures after a key frame are shown before it, which may refer to pictures before it (ITU-T H.264, 3.93). */
-    private static boolean hasOpenGroups(PacketTable pictures) {
-        long key = Long.MIN_VALUE;
-        for (Packet packet : pictures.packets()) {
-            if (packet.key()) {
-                key = packet.pts();
-            } else if (packet.pts() < key) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** A little before the clip's last presented frame, so that rounding cannot skip it. */
-    private static Rational lastFrame(PlannedClip clip) {
-        PacketTable pictures = clip.pictures();
+    /** A little before the piece's last presented frame, so that rounding cannot skip it. */
+    private static Rational lastFrame(PicturePiece piece) {
+        PacketTable pictures = piece.pictures();
         long ticks = pictures.packets().stream().mapToLong(Packet::pts).max().orElseThrow();
         Rational place = pictures.timeBase().times(ticks - pictures.startTicks());
         Rational margin = new Rational(1, 4000);
-        Rational seek = clip.start().plus(place).minus(margin);
+        Rational seek = piece.start().plus(place).minus(margin);
         return seek.compareTo(Rational.ZERO) < 0 ? Rational.ZERO : seek;
     }
 

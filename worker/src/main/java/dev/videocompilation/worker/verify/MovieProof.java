@@ -3,7 +3,7 @@ package dev.videocompilation.worker.verify;
 import dev.videocompilation.worker.isobmff.MovieHeader;
 import dev.videocompilation.worker.isobmff.MovieHeader.Track;
 import dev.videocompilation.worker.plan.CompilePlan;
-import dev.videocompilation.worker.plan.PlannedClip;
+import dev.videocompilation.worker.plan.PicturePiece;
 import dev.videocompilation.worker.probe.AudioStream;
 import dev.videocompilation.worker.probe.Packet;
 import dev.videocompilation.worker.probe.PacketTable;
@@ -31,7 +31,7 @@ final class MovieProof {
 
     /** What is wrong, empty where nothing is. */
     static List<String> defects(CompilePlan plan, ProbedClip found, Path output) throws IOException {
-        PlannedClip last = plan.clips().get(plan.clips().size() - 1);
+        PicturePiece last = plan.pieces().getLast();
         MovieProof proof = new MovieProof(last.duration().toDouble() / last.frames());
         Optional<MovieHeader> movie = MovieHeader.read(output);
         if (movie.isEmpty()) {
@@ -89,14 +89,14 @@ final class MovieProof {
             marked.set(0, plan.frames());
         }
         int index = 0;
-        for (PlannedClip clip : plan.clips()) {
+        for (PicturePiece piece : plan.pieces()) {
             int frame = 0;
-            for (Packet picture : clip.pictures().packets()) {
+            for (Packet picture : piece.pictures().packets()) {
                 if (picture.key() != marked.get(index++)) {
                     defects.add("frame %d of %s is %s"
                             .formatted(
                                     frame,
-                                    clip.clip().ref(),
+                                    piece.name(),
                                     picture.key()
                                             ? "a key frame that the index does not name"
                                             : "no key frame, but the index says so"));

@@ -3,7 +3,7 @@ package dev.videocompilation.worker.verify;
 import dev.videocompilation.worker.isobmff.AvcConfiguration;
 import dev.videocompilation.worker.isobmff.TrackDescription;
 import dev.videocompilation.worker.plan.CompilePlan;
-import dev.videocompilation.worker.plan.PlannedClip;
+import dev.videocompilation.worker.plan.PicturePiece;
 import dev.videocompilation.worker.probe.ProbedClip;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,8 +23,8 @@ final class ParameterSetProof {
     /** What is wrong, empty where nothing is. */
     static List<String> defects(CompilePlan plan, ProbedClip found, Path output) throws IOException {
         Map<String, ProbedClip> sources = new LinkedHashMap<>();
-        for (PlannedClip clip : plan.clips()) {
-            sources.putIfAbsent(clip.source().video().parameterSetsHash(), clip.source());
+        for (PicturePiece piece : plan.pieces()) {
+            sources.putIfAbsent(piece.source().video().parameterSetsHash(), piece.source());
         }
         if (sources.size() == 1) {
             return sources.containsKey(found.video().parameterSetsHash())

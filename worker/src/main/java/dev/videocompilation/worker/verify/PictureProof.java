@@ -1,7 +1,7 @@
 package dev.videocompilation.worker.verify;
 
 import dev.videocompilation.worker.plan.CompilePlan;
-import dev.videocompilation.worker.plan.PlannedClip;
+import dev.videocompilation.worker.plan.PicturePiece;
 import dev.videocompilation.worker.probe.Packet;
 import dev.videocompilation.worker.probe.PacketTable;
 import dev.videocompilation.worker.probe.Rational;
@@ -39,7 +39,7 @@ final class PictureProof {
         if (output.count() != plan.frames()) {
             defects.add("the output has %d frames, the plan %d".formatted(output.count(), plan.frames()));
         }
-        PlannedClip last = plan.clips().get(plan.clips().size() - 1);
+        PicturePiece last = plan.pieces().getLast();
         Rational frame = new Rational(last.durationTicks(), last.frames()).times(plan.timeBase());
         Rational error = output.duration().minus(plan.duration()).abs();
         if (error.compareTo(frame) > 0) {
@@ -51,17 +51,17 @@ final class PictureProof {
     private void comparePackets() {
         int index = 0;
         long dtsBefore = Long.MIN_VALUE;
-        for (PlannedClip clip : plan.clips()) {
-            PacketTable source = clip.pictures();
-            long scale = clip.ticksPerTick();
-            long shift = clip.startTicks() - (plan.clips().size() == 1 ? 0 : source.startTicks() * scale);
+        for (PicturePiece piece : plan.pieces()) {
+            PacketTable source = piece.pictures();
+            long scale = piece.ticksPerTick();
+            long shift = piece.startTicks() - (plan.pieces().size() == 1 ? 0 : source.startTicks() * scale);
             int frame = 0;
             for (Packet expected : source.packets()) {
                 if (index == output.count() || defects.size() >= MOST_DEFECTS) {
                     return;
                 }
                 Packet found = output.packets().get(index++);
-                String place = "frame %d of %s".formatted(frame++, clip.clip().ref());
+                String place = "frame %d of %s".formatted(frame++, piece.name());
                 if (!found.hash().equals(expected.hash()) || found.sizeBytes() != expected.sizeBytes()) {
                     defects.add(place + " is not the clip's");
                 } else if (found.pts() != expected.pts() * scale + shift) {

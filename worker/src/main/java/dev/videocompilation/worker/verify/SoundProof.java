@@ -9,6 +9,7 @@ import dev.videocompilation.worker.probe.PacketTable;
 import dev.videocompilation.worker.probe.ProbedClip;
 import dev.videocompilation.worker.probe.Rational;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -100,21 +101,24 @@ final class SoundProof {
         }
         // Where sample 0 of the first clip is heard by timestamps; zero where nothing is shifted.
         Rational heard = packets.start().plus(sample.times(SoundPlan.ENCODER_DELAY_SAMPLES));
-        List<Packet> pictures = output.video().packets().packets();
+        List<Packet> pictures = output.video().packets().packets().stream()
+                .sorted(Comparator.comparingLong(Packet::pts))
+                .toList();
         int frame = 0;
         Rational counted = Rational.ZERO;
         for (PlannedClip clip : plan.clips()) {
-            if (frame >= pictures.size()) {
+            long start = pictures.getFirst().pts() + clip.startTicks();
+            while (frame < pictures.size() && pictures.get(frame).pts() < start) {
+                counted =
+                        counted.plus(plan.timeBase().times(pictures.get(frame++).duration()));
+            }
+            if (frame == pictures.size()) {
                 return;
             }
             Rational sound = sample.times(clip.soundStartSamples());
             Rational shown = plan.timeBase().times(pictures.get(frame).pts());
             note(clip.clip().ref().label(), heard.plus(sound).minus(shown));
             note(clip.clip().ref().label(), sound.minus(counted));
-            for (int i = 0; i < clip.frames() && frame < pictures.size(); i++) {
-                counted =
-                        counted.plus(plan.timeBase().times(pictures.get(frame++).duration()));
-            }
         }
     }
 

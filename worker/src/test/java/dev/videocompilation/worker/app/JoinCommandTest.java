@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -104,6 +105,33 @@ class JoinCommandTest {
         assertThat(code).isEqualTo(ExitCode.OK);
         assertThat(out.toString()).contains("re-encoded (picture size: 128x96, not 160x90");
         assertThat(files()).containsExactly("out.mp4");
+    }
+
+    @Test
+    void letsClipsGiveWayToOneAnother() throws IOException {
+        Path output = folder.resolve("out.mp4");
+
+        assertThat(join(first(), second(), "-o", output, "--transition", "wipe:300"))
+                .as(err.toString())
+                .isEqualTo(ExitCode.OK);
+
+        assertThat(out.toString()).contains("51 frames");
+        assertThat(TestMedia.pictureHashes(output)).hasSize(51);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "melt, there is no transition melt; choose one of cut",
+        "fade:50, 'a transition takes 100 to 5000 milliseconds, not 50'",
+        "fade:long, 'a transition takes 100 to 5000 milliseconds, not long'",
+        "fade:2000, TRANSITION_NOT_POSSIBLE"
+    })
+    void refusesATransitionThatIsNone(String transition, String said) throws IOException {
+        int code = join(first(), second(), "-o", folder.resolve("out.mp4"), "--transition", transition);
+
+        assertThat(code).isNotEqualTo(ExitCode.OK);
+        assertThat(err.toString()).contains(said);
+        assertThat(files()).isEmpty();
     }
 
     @Test

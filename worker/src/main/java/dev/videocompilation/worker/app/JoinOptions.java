@@ -1,0 +1,67 @@
+package dev.videocompilation.worker.app;
+
+import dev.videocompilation.contract.job.CompileOptions;
+import dev.videocompilation.contract.job.Transition;
+import dev.videocompilation.contract.job.TransitionType;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What is wished beyond joining the clips: the contract's options, as a command line has them. */
+final class JoinOptions {
+    private static final int LEAST_TRANSITION_MS = 100;
+    private static final int MOST_TRANSITION_MS = 5_000;
+
+    @Option(
+            names = "--transition",
+            paramLabel = "TYPE[:MS]",
+            description = {
+                "How clips give way to one another: cut, crossfade, wipe, slide or a name of ffmpeg's xfade,",
+                "and for how many milliseconds, 100 to 5000 (default 500). Without it they are cut."
+            })
+    private @Nullable String transition;
+
+    /** The options, where all are well-formed. */
+    CompileOptions read() {
+        CompileOptions options = CompileOptions.DEFAULT;
+        if (transition != null) {
+            options = options.withTransition(transition(transition));
+        }
+        return options;
+    }
+
+    private static Transition transition(String text) {
+        List<String> parts = List.of(text.split(":", 2));
+        Duration duration = parts.size() == 1 ? Transition.DEFAULT_DURATION : transitionDuration(parts.get(1));
+        try {
+            return Transition.of(TransitionType.ofWireName(parts.getFirst()), duration);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailedException(
+                    "there is no transition %s; choose one of %s"
+                            .formatted(
+                                    parts.getFirst(),
+                                    Arrays.stream(TransitionType.values())
+                                            .map(TransitionType::wireName)
+                                            .collect(Collectors.joining(", "))),
+                    ExitCode.USAGE);
+        }
+    }
+
+    private static Duration transitionDuration(String text) {
+        try {
+            int millis = Integer.parseInt(text);
+            if (millis >= LEAST_TRANSITION_MS && millis <= MOST_TRANSITION_MS) {
+                return Duration.ofMillis(millis);
+            }
+        } catch (NumberFormatException e) {
+            // Said below.
+        }
+        throw new CommandFailedException(
+                "a transition takes %d to %d milliseconds, not %s"
+                        .formatted(LEAST_TRANSITION_MS, MOST_TRANSITION_MS, text),
+                ExitCode.USAGE);
+    }
+}
