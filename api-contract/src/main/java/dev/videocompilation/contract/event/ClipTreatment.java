@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param sound what was done to its sound
  * @param reason the field that forced a re-encode and both values, e.g. {@code picture size: 320x240, not 1280x720}; at most 200 characters
  *     are written.
+ *     For a clip that was skipped, what is wrong with it, e.g. {@code CLIP_EMPTY: video 124 has no bytes}.
  *     Empty if nothing was re-encoded for a field's sake, and then absent on the wire
  */
 public record ClipTreatment(int videoId, Picture picture, Sound sound, Optional<String> reason) {
@@ -23,7 +24,9 @@ public record ClipTreatment(int videoId, Picture picture, Sound sound, Optional<
     /** What was done to a clip's picture. */
     public enum Picture {
         COPIED("copied"),
-        RE_ENCODED("re-encoded");
+        RE_ENCODED("re-encoded"),
+        /** The clip could not be used, and the video was made without it. */
+        SKIPPED("skipped");
 
         private final String wireName;
 

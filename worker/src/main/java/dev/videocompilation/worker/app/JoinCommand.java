@@ -2,8 +2,11 @@ package dev.videocompilation.worker.app;
 
 import dev.videocompilation.contract.job.CompileOptions;
 import dev.videocompilation.contract.job.OutputSpec;
+import dev.videocompilation.worker.job.SkippedClip;
 import dev.videocompilation.worker.pipeline.JoinRequest;
 import dev.videocompilation.worker.pipeline.JoinedVideo;
+import dev.videocompilation.worker.pipeline.PlannedJoin;
+import dev.videocompilation.worker.plan.CompilePlan;
 import dev.videocompilation.worker.plan.PlanText;
 import dev.videocompilation.worker.settings.SettingsReader;
 import dev.videocompilation.worker.telemetry.Terminal;
@@ -72,8 +75,9 @@ final class JoinCommand implements Callable<Integer> {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         if (explain) {
             try (LinkedClips linked = LinkedClips.in(Path.of(System.getProperty("java.io.tmpdir")), clips)) {
-                out.println(PlanText.of(
-                        engine.joiner().plan(new JoinRequest(linked.clips(), OutputSpec.DEFAULT, options))));
+                PlannedJoin planned =
+                        engine.joiner().plan(new JoinRequest(linked.clips(), OutputSpec.DEFAULT, options));
+                print(out, planned.plan(), planned.skipped());
             }
         } else {
             join(engine, options, out);
@@ -103,12 +107,17 @@ final class JoinCommand implements Callable<Integer> {
             } else {
                 Files.move(video.file(), target);
             }
-            out.println(PlanText.of(joined.plan()));
+            print(out, joined.plan(), joined.skipped());
             out.println("proven: %d frames, each its clip's; %d joins decoded; sound and picture at most %.1f ms apart"
                     .formatted(video.frames(), video.joinsDecoded(), video.greatestOffsetMs()));
             out.println(
                     "%s: %.3f s, %d bytes".formatted(output, video.duration().toDouble(), video.sizeBytes()));
         }
+    }
+
+    private static void print(PrintWriter out, CompilePlan plan, List<SkippedClip> skipped) {
+        out.println(PlanText.of(plan));
+        skipped.forEach(clip -> out.println("skipped: " + clip));
     }
 
     private void requireClips() {

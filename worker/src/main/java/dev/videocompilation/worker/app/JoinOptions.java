@@ -1,6 +1,7 @@
 package dev.videocompilation.worker.app;
 
 import dev.videocompilation.contract.job.CompileOptions;
+import dev.videocompilation.contract.job.OnBadClip;
 import dev.videocompilation.contract.job.Transition;
 import dev.videocompilation.contract.job.TransitionType;
 import java.time.Duration;
@@ -24,13 +25,28 @@ final class JoinOptions {
             })
     private @Nullable String transition;
 
+    @Option(
+            names = "--on-bad-clip",
+            paramLabel = "fail|skip",
+            description =
+                    "What to do with a clip that cannot be used: fail (the default), or make the video without it.")
+    private String onBadClip = OnBadClip.FAIL.wireName();
+
     /** The options, where all are well-formed. */
     CompileOptions read() {
-        CompileOptions options = CompileOptions.DEFAULT;
+        CompileOptions options = CompileOptions.DEFAULT.withOnBadClip(onBadClip());
         if (transition != null) {
             options = options.withTransition(transition(transition));
         }
         return options;
+    }
+
+    private OnBadClip onBadClip() {
+        try {
+            return OnBadClip.ofWireName(onBadClip);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailedException("--on-bad-clip is fail or skip, not " + onBadClip, ExitCode.USAGE);
+        }
     }
 
     private static Transition transition(String text) {

@@ -3,9 +3,7 @@ package dev.videocompilation.worker.claim;
 import dev.videocompilation.contract.job.CompileJob;
 import dev.videocompilation.contract.job.JobId;
 import dev.videocompilation.contract.job.JobMessage;
-import dev.videocompilation.worker.job.ClipObject;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,14 +16,7 @@ import java.util.Optional;
  * @param frozenClips the clips that the first claim froze, empty where none has yet
  */
 public record Claim(
-        JobMessage message,
-        long fence,
-        int failedAttempts,
-        Duration queueWait,
-        Optional<List<ClipObject>> frozenClips) {
-    public Claim {
-        frozenClips = frozenClips.map(List::copyOf);
-    }
+        JobMessage message, long fence, int failedAttempts, Duration queueWait, Optional<FrozenClips> frozenClips) {
 
     public CompileJob job() {
         return message.job();

@@ -108,6 +108,7 @@ public final class JobClaims {
                         COMPILE_JOBS.FENCE,
                         COMPILE_JOBS.ATTEMPTS,
                         COMPILE_JOBS.CLIPS,
+                        COMPILE_JOBS.SKIPPED_CLIPS,
                         DatabaseClock.millisUntil(COMPILE_JOBS.ACCEPTED_AT).as("accepted"))
                 .fetchOne();
         return row == null ? whyNot(message, alone) : new Claimed(claim(message, row));
@@ -124,6 +125,7 @@ public final class JobClaims {
                         COMPILE_JOBS.FENCE,
                         COMPILE_JOBS.ATTEMPTS,
                         COMPILE_JOBS.CLIPS,
+                        COMPILE_JOBS.SKIPPED_CLIPS,
                         DatabaseClock.millisUntil(COMPILE_JOBS.ACCEPTED_AT).as("accepted"))
                 .from(COMPILE_JOBS)
                 .where(COMPILE_JOBS.JOB_ID.eq(message.job().jobId().value()))
@@ -173,9 +175,10 @@ public final class JobClaims {
      *
      * @throws ClaimLostException if the claim does not stand any more
      */
-    public void freeze(Claim claim, List<ClipObject> clips) {
+    public void freeze(Claim claim, FrozenClips clips) {
         int rows = database.update(COMPILE_JOBS)
-                .set(COMPILE_JOBS.CLIPS, JSONB.valueOf(JSON.writeValueAsString(clips)))
+                .set(COMPILE_JOBS.CLIPS, JSONB.valueOf(JSON.writeValueAsString(clips.objects())))
+                .set(COMPILE_JOBS.SKIPPED_CLIPS, SkippedClipsJson.write(clips.missing()))
                 .where(standing(claim).and(COMPILE_JOBS.CLIPS.isNull()))
                 .execute();
         if (rows != 1) {
@@ -199,7 +202,11 @@ public final class JobClaims {
                 row.get(COMPILE_JOBS.FENCE),
                 row.get(COMPILE_JOBS.ATTEMPTS),
                 Duration.ofMillis(Math.max(0, -row.get("accepted", Long.class))),
-                clips == null ? Optional.empty() : Optional.of(JSON.readValue(clips.data(), CLIPS)));
+                clips == null
+                        ? Optional.empty()
+                        : Optional.of(new FrozenClips(
+                                JSON.readValue(clips.data(), CLIPS),
+                                SkippedClipsJson.read(row.get(COMPILE_JOBS.SKIPPED_CLIPS)))));
     }
 
     private ClaimResult whyNot(JobMessage message, boolean alone) {

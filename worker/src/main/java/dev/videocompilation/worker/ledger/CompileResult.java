@@ -15,7 +15,7 @@ import java.util.List;
  * @param totalDuration of the video
  * @param duration from the claim to this moment
  * @param breakdown by stage
- * @param clips how each was treated, in order
+ * @param clips how each was treated, in order; those that were skipped come last
  * @param plan the plan as a person reads it
  * @param proof what the proof measured
  */
@@ -31,6 +31,13 @@ public record CompileResult(
         Proof proof) {
     public CompileResult {
         clips = List.copyOf(clips);
+    }
+
+    /** How many clips the video holds. */
+    public int videoCount() {
+        return (int) clips.stream()
+                .filter(clip -> clip.picture() != ClipTreatment.Picture.SKIPPED)
+                .count();
     }
 
     /**

@@ -251,7 +251,7 @@ public final class JobLedger {
     private static VideoCompiled.Data eventData(Claim claim, CompileResult result) {
         return new VideoCompiled.Data(
                 claim.job().scriptId(),
-                result.clips().size(),
+                result.videoCount(),
                 result.totalDuration(),
                 result.compiledVideoUrl(),
                 result.fileSizeBytes(),

@@ -18,7 +18,7 @@ final class ResultJson {
         root.put("key", result.key());
         root.put("fileSize", result.fileSizeBytes());
         root.put("totalDuration", result.totalDuration().toMillis() / 1000.0);
-        root.put("videoCount", result.clips().size());
+        root.put("videoCount", result.videoCount());
         root.put("duration", result.duration().toMillis());
         if (superseded) {
             root.put("superseded", true);

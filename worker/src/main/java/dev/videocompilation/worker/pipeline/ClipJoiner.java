@@ -4,6 +4,7 @@ import dev.videocompilation.contract.error.ErrorCode;
 import dev.videocompilation.worker.binaries.SideBySide;
 import dev.videocompilation.worker.fetch.ScratchReading;
 import dev.videocompilation.worker.job.RejectedException;
+import dev.videocompilation.worker.job.SkippedClip;
 import dev.videocompilation.worker.mux.ClipConformer;
 import dev.videocompilation.worker.mux.VideoMuxer;
 import dev.videocompilation.worker.plan.CompilePlan;
@@ -15,8 +16,11 @@ import dev.videocompilation.worker.verify.OutputVerifier;
 import dev.videocompilation.worker.verify.Verification;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -42,11 +46,17 @@ public final class ClipJoiner {
     /**
      * Probes and plans without making anything.
      *
-     * @throws RejectedException if a clip is unusable or cannot be joined to the others
+     * @throws RejectedException if a clip is unusable or cannot be joined to the others, and is not to be skipped
      */
-    public CompilePlan plan(JoinRequest request) {
-        List<ProbedClip> probed = SideBySide.map(request.clips(), clip -> prober.probe(clip.ref(), clip.file()));
-        return switch (planner.plan(probed, request.options().transition())) {
+    public PlannedJoin plan(JoinRequest request) {
+        Map<Path, ProbedClip> probed = new ConcurrentHashMap<>();
+        return withoutBad(request, (usable, skipped) -> new PlannedJoin(plan(usable, probed), skipped.get()));
+    }
+
+    private CompilePlan plan(JoinRequest request, Map<Path, ProbedClip> probed) {
+        List<ProbedClip> clips = SideBySide.map(
+                request.clips(), clip -> probed.computeIfAbsent(clip.file(), file -> prober.probe(clip.ref(), file)));
+        return switch (planner.plan(clips, request.options().transition())) {
             case Planning.Planned planned -> planned.plan();
             case Planning.NotCompatible refused ->
                 throw new RejectedException(ErrorCode.CLIPS_NOT_COMPATIBLE, refused.reason(), refused.clip());
@@ -63,7 +73,6 @@ public final class ClipJoiner {
      * Joins clips into a file.
      *
      * @param directory which holds the clips and receives the file
-     *
      * @throws RejectedException if they cannot be joined, or the result fails its proof
      * @throws dev.videocompilation.worker.job.TransientException if the disk is full or fails, or ffmpeg was ended from outside
      */
@@ -77,9 +86,18 @@ public final class ClipJoiner {
 
     /** @param room is asked for what has to be made, in bytes, before that begins; may throw */
     JoinedVideo join(JoinRequest request, Path directory, StageRun stages, LongConsumer room) {
+        Map<Path, ProbedClip> probed = new ConcurrentHashMap<>();
+        return withoutBad(request, (usable, skipped) -> {
+            JoinedVideo joined = join(usable, probed, directory, stages, room);
+            return new JoinedVideo(joined.plan(), joined.video(), skipped.get());
+        });
+    }
+
+    private JoinedVideo join(
+            JoinRequest request, Map<Path, ProbedClip> probed, Path directory, StageRun stages, LongConsumer room) {
         JoinObserver observer = stages.observer();
         List<Path> files = request.files();
-        CompilePlan planned = stages.run(Stage.PROBE, () -> readable(files, () -> plan(request)));
+        CompilePlan planned = stages.run(Stage.PROBE, () -> readable(files, () -> plan(request, probed)));
         observer.planned(planned);
         room.accept(planned.madeBytes());
         CompilePlan plan = planned.toBeMade().isEmpty()
@@ -93,9 +111,22 @@ public final class ClipJoiner {
         return stages.run(Stage.VERIFY, () -> readable(compared, () -> proven(plan, output)));
     }
 
+    /** Does something with all clips; where one turns out to be bad and is to be skipped, once more without it. */
+    private static <T> T withoutBad(JoinRequest request, BiFunction<JoinRequest, Supplier<List<SkippedClip>>, T> work) {
+        BadClips bad = new BadClips(request.options().onBadClip());
+        JoinRequest usable = request;
+        while (true) {
+            try {
+                return work.apply(usable, bad::skipped);
+            } catch (RejectedException e) {
+                usable = usable.with(bad.without(e, usable.clips(), ClipFile::ref));
+            }
+        }
+    }
+
     private JoinedVideo proven(CompilePlan plan, Path output) {
         return switch (verifier.verify(plan, output)) {
-            case Verification.Proven proven -> new JoinedVideo(plan, proven.video());
+            case Verification.Proven proven -> new JoinedVideo(plan, proven.video(), List.of());
             case Verification.Disproven disproven ->
                 throw new RejectedException(ErrorCode.RESULT_NOT_PROVEN, String.join("; ", disproven.defects()));
         };

@@ -5,7 +5,10 @@ import dev.videocompilation.contract.event.Breakdown;
 import dev.videocompilation.contract.event.ClipTreatment;
 import dev.videocompilation.worker.claim.Claim;
 import dev.videocompilation.worker.claim.ClipSelector;
+import dev.videocompilation.worker.claim.FrozenClips;
+import dev.videocompilation.worker.claim.FrozenClips.Missing;
 import dev.videocompilation.worker.claim.JobClaims;
+import dev.videocompilation.worker.claim.SelectedClip;
 import dev.videocompilation.worker.fetch.ClipFetcher;
 import dev.videocompilation.worker.fetch.ClipLocator;
 import dev.videocompilation.worker.fetch.ClipObjects;
@@ -14,11 +17,13 @@ import dev.videocompilation.worker.fetch.Scratch;
 import dev.videocompilation.worker.fetch.ScratchDirectory;
 import dev.videocompilation.worker.job.ClipObject;
 import dev.videocompilation.worker.job.RejectedException;
+import dev.videocompilation.worker.job.SkippedClip;
 import dev.videocompilation.worker.job.StopSignal;
 import dev.videocompilation.worker.ledger.CompileResult;
 import dev.videocompilation.worker.plan.CompilePlan;
 import dev.videocompilation.worker.plan.PictureTreatment;
 import dev.videocompilation.worker.plan.PlanText;
+import dev.videocompilation.worker.plan.PlannedClip;
 import dev.videocompilation.worker.plan.SoundPlan;
 import dev.videocompilation.worker.publish.OutputKeys;
 import dev.videocompilation.worker.publish.PublishedVideo;
@@ -31,6 +36,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The stages of a job in order: select and pin the clips, take the room that they need, fetch, probe, plan, join, verify, publish. Each gets the results of
@@ -91,7 +97,8 @@ public final class JobStages {
     CompileResult run(Claim claim, StopSignal signal) {
         StageClock clock = new StageClock(System::nanoTime);
         requireAllowedTarget(claim);
-        List<ClipObject> objects = claim.frozenClips().orElseGet(() -> pin(claim));
+        FrozenClips frozen = claim.frozenClips().orElseGet(() -> pin(claim));
+        List<ClipObject> objects = frozen.objects();
         try (ScratchDirectory directory = storage.scratch().newDirectory(objects);
                 StageLog log = new StageLog(clock)) {
             StageRun stages = new StageRun(clock, log, permits);
@@ -102,15 +109,17 @@ public final class JobStages {
                             .map(clip -> new ClipFile(clip.object().ref(), clip.file()))
                             .toList());
             signal.throwIfStopped();
-            JoinRequest request =
-                    new JoinRequest(clips, claim.job().output(), claim.job().options());
+            JoinRequest request = new JoinRequest(
+                    clips,
+                    claim.job().output(),
+                    JoinRequest.withoutOthers(claim.job().options(), frozen.places(), frozen.count()));
             JoinedVideo joined = joiner.join(request, directory.path(), stages, directory::takeMore);
             signal.throwIfStopped();
             String key = OutputKeys.key(claim.job().scriptId(), claim.jobId(), claim.fence());
             PublishedVideo published = stages.run(
                     Stage.PUBLISH,
                     () -> storage.publisher().publish(joined.video().file(), key));
-            CompileResult result = result(claim, clock, joined, published, objects);
+            CompileResult result = result(claim, clock, joined, published, frozen);
             record(clock, result, joined.plan());
             return result;
         }
@@ -126,19 +135,44 @@ public final class JobStages {
     }
 
     /** The first claim decides which objects the job is about; later attempts take the same or fail. */
-    private List<ClipObject> pin(Claim claim) {
-        List<ClipObject> objects = selection
+    private FrozenClips pin(Claim claim) {
+        BadClips bad = new BadClips(claim.job().options().onBadClip());
+        List<SelectedClip> all = selection.selector().select(claim.job());
+        List<SelectedClip> selected = all;
+        while (true) {
+            try {
+                FrozenClips frozen = new FrozenClips(look(selected), missing(all, bad.skipped()));
+                selection.claims().freeze(claim, frozen);
+                return frozen;
+            } catch (RejectedException e) {
+                selected = bad.without(e, selected, SelectedClip::ref);
+            }
+        }
+    }
+
+    private static List<Missing> missing(List<SelectedClip> all, List<SkippedClip> skipped) {
+        List<Missing> missing = new ArrayList<>();
+        for (int place = 0; place < all.size(); place++) {
+            for (SkippedClip clip : skipped) {
+                if (clip.clip().equals(all.get(place).ref())) {
+                    missing.add(new Missing(place, clip));
+                }
+            }
+        }
+        return missing;
+    }
+
+    private List<ClipObject> look(List<SelectedClip> clips) {
+        return selection
                 .objects()
-                .head(selection.selector().select(claim.job()).stream()
+                .head(clips.stream()
                         .map(clip ->
                                 new LocatedClip(clip.ref(), selection.locator().locate(clip.ref(), clip.url())))
                         .toList());
-        selection.claims().freeze(claim, objects);
-        return objects;
     }
 
     private CompileResult result(
-            Claim claim, StageClock clock, JoinedVideo joined, PublishedVideo published, List<ClipObject> objects) {
+            Claim claim, StageClock clock, JoinedVideo joined, PublishedVideo published, FrozenClips frozen) {
         Breakdown breakdown = new Breakdown(
                 claim.queueWait(),
                 clock.of(Stage.FETCH),
@@ -153,7 +187,7 @@ public final class JobStages {
                 Duration.ofMillis(joined.video().duration().times(1000).round()),
                 clock.total(),
                 breakdown,
-                treatments(objects, joined.plan()),
+                treatments(frozen.skipped(), joined),
                 PlanText.of(joined.plan()),
                 new CompileResult.Proof(
                         joined.video().frames(),
@@ -162,17 +196,19 @@ public final class JobStages {
                         engineVersion));
     }
 
-    private static List<ClipTreatment> treatments(List<ClipObject> objects, CompilePlan plan) {
+    /** Those that were joined, in order, then those that were skipped. */
+    private static List<ClipTreatment> treatments(List<SkippedClip> missing, JoinedVideo joined) {
+        CompilePlan plan = joined.plan();
         ClipTreatment.Sound sound = switch (plan.sound()) {
             case SoundPlan.None none -> ClipTreatment.Sound.NONE;
             case SoundPlan.Copied copied -> ClipTreatment.Sound.COPIED;
             case SoundPlan.Exact exact -> ClipTreatment.Sound.RE_ENCODED;
         };
         List<ClipTreatment> treatments = new ArrayList<>();
-        for (int i = 0; i < objects.size(); i++) {
-            int videoId = objects.get(i).videoId();
+        for (PlannedClip clip : plan.clips()) {
+            int videoId = clip.clip().ref().videoId().orElseThrow();
             treatments.add(
-                    switch (plan.clips().get(i).treatment()) {
+                    switch (clip.treatment()) {
                         case PictureTreatment.Copied copied ->
                             new ClipTreatment(videoId, ClipTreatment.Picture.COPIED, sound, Optional.empty());
                         case PictureTreatment.ReEncoded encoded ->
@@ -182,6 +218,14 @@ public final class JobStages {
                                     sound,
                                     Optional.of(encoded.reasons().get(0).toString()));
                     });
+        }
+        for (SkippedClip clip :
+                Stream.concat(missing.stream(), joined.skipped().stream()).toList()) {
+            treatments.add(new ClipTreatment(
+                    clip.clip().videoId().orElseThrow(),
+                    ClipTreatment.Picture.SKIPPED,
+                    ClipTreatment.Sound.NONE,
+                    Optional.of(clip.toString())));
         }
         return treatments;
     }

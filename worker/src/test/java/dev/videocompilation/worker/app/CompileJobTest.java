@@ -6,6 +6,9 @@ import dev.videocompilation.contract.event.ClipTreatment;
 import dev.videocompilation.contract.event.VideoCompiled;
 import dev.videocompilation.contract.event.WebhookEventJson;
 import dev.videocompilation.contract.job.CompileJob;
+import dev.videocompilation.contract.job.CompileOptions;
+import dev.videocompilation.contract.job.OnBadClip;
+import dev.videocompilation.devstack.DevStack;
 import dev.videocompilation.devstack.ReceivedWebhook;
 import dev.videocompilation.devstack.WebhookReceiver;
 import dev.videocompilation.worker.isobmff.IsoBoxes;
@@ -46,6 +49,34 @@ final class CompileJobTest {
     void close() throws Exception {
         world.close();
         receiver.close();
+    }
+
+    @Test
+    void aJobThatSkipsBadClipsIsMadeOfTheOthersAndNamesThem() throws Exception {
+        int script = world.script();
+        int gone = world.video(script, "approved", "s3://" + DevStack.CLIP_BUCKET + "/clips/gone.mp4");
+        int one = world.approvedVideo(script, SampleClips.clip(1, 1));
+        int empty = world.approvedVideo(script, Files.createFile(folder.resolve("empty.mp4")));
+        int note = world.approvedVideo(script, Files.writeString(folder.resolve("note.mp4"), "not a video at all"));
+        int two = world.approvedVideo(script, SampleClips.clip(2, 1));
+        world.enqueue(TestWorld.job(script)
+                .withOptions(CompileOptions.DEFAULT.withOnBadClip(OnBadClip.SKIP))
+                .withWebhookUrl(receiver.url()));
+        world.startWorker();
+
+        ReceivedWebhook webhook = receiver.awaitFirst(Duration.ofSeconds(60));
+
+        VideoCompiled.Data data = ((VideoCompiled) WebhookEventJson.read(webhook.body())).data();
+        assertThat(data.videoCount()).isEqualTo(2);
+        assertThat(data.totalDuration()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(data.clips())
+                .extracting(ClipTreatment::videoId)
+                .startsWith(one, two)
+                .contains(gone, empty, note);
+        assertThat(data.clips())
+                .filteredOn(clip -> clip.picture() == ClipTreatment.Picture.SKIPPED)
+                .extracting(clip -> clip.reason().orElse("").replaceAll(":.*", ""))
+                .containsExactlyInAnyOrder("CLIP_NOT_FOUND", "CLIP_EMPTY", "CLIP_UNREADABLE");
     }
 
     @ParameterizedTest

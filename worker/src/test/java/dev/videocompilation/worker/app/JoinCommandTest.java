@@ -135,6 +135,18 @@ class JoinCommandTest {
     }
 
     @Test
+    void skipsABadClipWhereAskedToAndNamesIt() throws IOException {
+        Path note = Files.writeString(folder.resolve("note.mp4"), "not a video at all");
+
+        int code = join(first(), note, second(), "-o", folder.resolve("out.mp4"), "--on-bad-clip", "skip");
+
+        assertThat(code).as(err.toString()).isEqualTo(ExitCode.OK);
+        assertThat(out.toString()).contains("2 clips, 2.000 s", "skipped: CLIP_UNREADABLE: ", "note.mp4");
+        assertThat(join(first(), "--explain", "--on-bad-clip", "drop")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("--on-bad-clip is fail or skip, not drop");
+    }
+
+    @Test
     void leavesNothingBehindWhenAClipCannotBeRead() throws IOException {
         Path damaged = Files.write(folder.resolve("damaged.mp4"), new byte[] {0, 0, 0, 8, 'f', 't', 'y', 'p'});
 

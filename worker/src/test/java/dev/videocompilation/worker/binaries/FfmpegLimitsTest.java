@@ -230,7 +230,8 @@ final class FfmpegLimitsTest {
                         folder,
                         List.of(
                                 TestMedia.clip(1).variant(1).file(),
-                                TestMedia.clip(1).variant(2).file()))));
+                                TestMedia.clip(1).variant(2).file()))))
+                .plan();
     }
 
     private void script(String name, String body) throws IOException {

@@ -4,6 +4,7 @@ import static dev.videocompilation.database.compilation.Tables.COMPILE_JOBS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.videocompilation.contract.error.ErrorCode;
 import dev.videocompilation.contract.job.CompileJob;
 import dev.videocompilation.contract.job.JobId;
 import dev.videocompilation.contract.job.JobMessage;
@@ -17,6 +18,8 @@ import dev.videocompilation.worker.claim.ClaimResult.NotDue;
 import dev.videocompilation.worker.claim.ClaimResult.Poisonous;
 import dev.videocompilation.worker.job.ClaimLostException;
 import dev.videocompilation.worker.job.ClipObject;
+import dev.videocompilation.worker.job.ClipRef;
+import dev.videocompilation.worker.job.SkippedClip;
 import dev.videocompilation.worker.testdatabase.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +38,10 @@ final class JobClaimsTest {
     private static final Duration LEASE = Duration.ofSeconds(90);
     private static final JobMessage MESSAGE = JobMessage.of(CompileJob.of(new JobId("job-1"), 7));
     private static final List<ClipObject> CLIPS = List.of(new ClipObject(3, "bucket", "a b/ç.mp4", "\"etag\"", 12L));
+    private static final FrozenClips FROZEN = new FrozenClips(
+            CLIPS,
+            List.of(new FrozenClips.Missing(
+                    1, new SkippedClip(ClipRef.video(7), ErrorCode.CLIP_EMPTY, "video 7 has no bytes"))));
 
     private final DSLContext database = TestDatabase.create();
     private final JobClaims claims = new JobClaims(database, new ClaimSettings(LEASE, 3), "worker-1");
@@ -72,7 +79,7 @@ final class JobClaimsTest {
         assertThat(second.fence()).isEqualTo(2);
         assertThat(claims.renew(first)).isEqualTo(LeaseRenewal.LOST);
         assertThat(claims.renew(second)).isEqualTo(LeaseRenewal.RENEWED);
-        assertThatThrownBy(() -> claims.freeze(first, CLIPS)).isInstanceOf(ClaimLostException.class);
+        assertThatThrownBy(() -> claims.freeze(first, FROZEN)).isInstanceOf(ClaimLostException.class);
     }
 
     @Test
@@ -87,18 +94,19 @@ final class JobClaimsTest {
 
     @Test
     void frozenClipsComeBackWithLaterClaims() {
-        claims.freeze(claimed(), CLIPS);
+        claims.freeze(claimed(), FROZEN);
         letLeaseRunOut();
 
-        assertThat(claimedAlone().frozenClips()).hasValue(CLIPS);
+        assertThat(claimedAlone().frozenClips()).hasValue(FROZEN);
     }
 
     @Test
     void clipsAreFrozenOnce() {
         Claim claim = claimed();
-        claims.freeze(claim, CLIPS);
+        claims.freeze(claim, FROZEN);
 
-        assertThatThrownBy(() -> claims.freeze(claim, List.of())).isInstanceOf(ClaimLostException.class);
+        assertThatThrownBy(() -> claims.freeze(claim, new FrozenClips(List.of(), List.of())))
+                .isInstanceOf(ClaimLostException.class);
     }
 
     @Test

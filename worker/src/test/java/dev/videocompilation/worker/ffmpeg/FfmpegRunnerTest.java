@@ -140,7 +140,9 @@ class FfmpegRunnerTest {
                     clip(2).variant(3).file()));
             Path damaged = Damage.ofPackets(files.get(bad - 1), "a", 25, 75, folder.resolve("damaged.mp4"));
             files.set(bad - 1, damaged);
-            CompilePlan plan = TestEngine.joiner().plan(JoinRequest.of(TestEngine.clipsIn(folder, files)));
+            CompilePlan plan = TestEngine.joiner()
+                    .plan(JoinRequest.of(TestEngine.clipsIn(folder, files)))
+                    .plan();
             ClipRef named = ClipRef.video(bad);
 
             assertThatThrownBy(() -> TestEngine.runner().sound(plan, EXACT, folder, share -> {}))
@@ -175,7 +177,9 @@ class FfmpegRunnerTest {
                 .mapToObj(i -> clip(1).variant(i))
                 .map(TestClip::file)
                 .toList();
-        return TestEngine.joiner().plan(JoinRequest.of(TestEngine.clipsIn(directory, files)));
+        return TestEngine.joiner()
+                .plan(JoinRequest.of(TestEngine.clipsIn(directory, files)))
+                .plan();
     }
 
     private FfmpegRunner fake(String script) {
@@ -204,7 +208,8 @@ class FfmpegRunnerTest {
                 new FfmpegRunner(TestMedia.binaries(), new FfmpegCapabilities("0.1", some), new JoinSettings(LONG));
         CompilePlan plan = TestEngine.joiner()
                 .plan(JoinRequest.of(TestEngine.clipsIn(
-                        directory, List.of(clip(2).file(), clip(1).size(128, 96).file()))));
+                        directory, List.of(clip(2).file(), clip(1).size(128, 96).file()))))
+                .plan();
 
         assertThatThrownBy(() ->
                         poor.pictures(plan.toBeMade().get(0), plan.target(), "made.mp4", 1, 1, directory, share -> {}))

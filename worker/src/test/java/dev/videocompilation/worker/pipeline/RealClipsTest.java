@@ -75,7 +75,11 @@ class RealClipsTest {
         Map<String, String> said = new TreeMap<>();
         for (ClipFile clip : clips("story", "mixed")) {
             try {
-                said.put(clip.ref().label(), PlanText.of(TestEngine.joiner().plan(JoinRequest.of(List.of(clip)))));
+                said.put(
+                        clip.ref().label(),
+                        PlanText.of(TestEngine.joiner()
+                                .plan(JoinRequest.of(List.of(clip)))
+                                .plan()));
             } catch (RejectedException e) {
                 said.put(clip.ref().label(), e.code().toString());
             }

@@ -502,7 +502,9 @@ class OutputVerifierTest {
 
     private static Joined joinedFiles(String name, List<Path> files) throws IOException {
         Path directory = Files.createDirectories(folder.resolve(name.replace(' ', '-')));
-        CompilePlan made = TestEngine.joiner().plan(JoinRequest.of(TestEngine.clipsIn(directory, files)));
+        CompilePlan made = TestEngine.joiner()
+                .plan(JoinRequest.of(TestEngine.clipsIn(directory, files)))
+                .plan();
         return new Joined(made, TestEngine.muxer().join(made, directory, share -> {}));
     }
 
