@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param acceptedAt when it was first accepted
  * @param startedAt when a worker first claimed it; absent before
  * @param cancelRequestedAt when its cancelling was asked for; absent if it was not. A running job is stopped soon after
+ * @param progress the share of the work that is done, 0 to 1; never less than before while a worker is at it
+ * @param secondsLeft an estimate of the seconds until it ends; absent where it does not run or nothing can be said yet
  * @param finishedAt when it ended; absent before
  * @param result present exactly when the state is succeeded
  * @param error why it failed; present when the state is failed or dead, and while it is queued where it was handed back or an attempt
@@ -32,6 +34,8 @@ public record JobStatus(
         Instant acceptedAt,
         @Nullable Instant startedAt,
         @Nullable Instant cancelRequestedAt,
+        double progress,
+        @Nullable Integer secondsLeft,
         @Nullable Instant finishedAt,
         @Nullable CompileData result,
         @Nullable Problem error) {

@@ -3,6 +3,8 @@ package dev.videocompilation.worker.app;
 import dev.videocompilation.contract.job.CompileOptions;
 import dev.videocompilation.contract.job.OutputSpec;
 import dev.videocompilation.worker.job.SkippedClip;
+import dev.videocompilation.worker.pipeline.JobProgress;
+import dev.videocompilation.worker.pipeline.JoinObserver;
 import dev.videocompilation.worker.pipeline.JoinRequest;
 import dev.videocompilation.worker.pipeline.JoinedVideo;
 import dev.videocompilation.worker.pipeline.PlannedJoin;
@@ -89,15 +91,20 @@ final class JoinCommand implements Callable<Integer> {
     private void join(Engine engine, CompileOptions options, PrintWriter out) throws IOException {
         Path target = Objects.requireNonNull(output).toAbsolutePath();
         boolean terminal = Terminal.isPresent();
+        long bytes = 0;
+        for (Path clip : clips) {
+            bytes += Files.size(clip);
+        }
+        JobProgress progress = new JobProgress(System::nanoTime, bytes, clips.size());
         ProgressBar bar =
-                new ProgressBar(Objects.requireNonNull(spec).commandLine().getErr(), terminal);
+                new ProgressBar(Objects.requireNonNull(spec).commandLine().getErr(), terminal, progress);
         try (Interruption interruption = Interruption.ofThisThreadAtShutdown();
                 LinkedClips linked = LinkedClips.in(Objects.requireNonNull(target.getParent()), clips)) {
             Objects.requireNonNull(interruption);
             JoinedVideo joined;
             try {
                 JoinRequest request = new JoinRequest(linked.clips(), OutputSpec.DEFAULT, options);
-                joined = engine.joiner().join(request, linked.directory(), bar);
+                joined = engine.joiner().join(request, linked.directory(), JoinObserver.both(progress, bar));
             } finally {
                 bar.finish();
             }

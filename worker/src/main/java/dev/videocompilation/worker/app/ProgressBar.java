@@ -1,56 +1,66 @@
 package dev.videocompilation.worker.app;
 
+import dev.videocompilation.worker.pipeline.JobProgress;
 import dev.videocompilation.worker.pipeline.JoinObserver;
 import dev.videocompilation.worker.pipeline.Stage;
 import java.io.PrintWriter;
 import java.util.Objects;
 
-/** Draws a bar over all stages on a terminal; silent elsewhere. The shares are rough: joining is most of the work. */
+/** Draws a bar over all stages on a terminal; silent elsewhere. */
 final class ProgressBar implements JoinObserver {
     private static final int WIDTH = 40;
 
     private final PrintWriter err;
     private final boolean terminal;
+    private final JobProgress progress;
+    private String word = "";
 
-    ProgressBar(PrintWriter err, boolean terminal) {
+    /** @param progress of the same join, told before this */
+    ProgressBar(PrintWriter err, boolean terminal, JobProgress progress) {
         this.err = Objects.requireNonNull(err);
         this.terminal = terminal;
+        this.progress = Objects.requireNonNull(progress);
     }
 
     @Override
     public void stageBegins(Stage stage) {
-        switch (stage) {
-            case FETCH, PROBE -> draw(0, "probing");
-            case CONFORM -> draw(0.05, "re-encoding");
-            case JOIN -> draw(0.2, "joining");
-            case VERIFY -> draw(0.8, "proving");
-            case PUBLISH -> draw(1, "done");
-        }
+        word = switch (stage) {
+            case FETCH, PROBE -> "probing";
+            case CONFORM -> "re-encoding";
+            case JOIN -> "joining";
+            case VERIFY -> "proving";
+            case PUBLISH -> "done";
+        };
+        draw();
     }
 
     @Override
     public void conforming(double share) {
-        draw(0.05 + 0.15 * share, "re-encoding");
+        draw();
     }
 
     @Override
     public void joining(double share) {
-        draw(0.2 + 0.6 * share, "joining");
+        draw();
     }
 
     /** Wipes the bar. */
     void finish() {
         if (terminal) {
-            err.print("\r" + " ".repeat(WIDTH + 20) + "\r");
+            err.print("\r" + " ".repeat(WIDTH + 45) + "\r");
             err.flush();
         }
     }
 
-    private void draw(double share, String word) {
+    private void draw() {
         if (terminal) {
-            int filled = (int) Math.round(share * WIDTH);
-            err.print("\r[%s%s] %3.0f %% %s "
-                    .formatted("#".repeat(filled), "-".repeat(WIDTH - filled), share * 100, word));
+            JobProgress.Reading reading = progress.read();
+            int filled = (int) Math.round(reading.share() * WIDTH);
+            String left = reading.secondsLeft().isPresent()
+                    ? "about %d s left".formatted(reading.secondsLeft().getAsInt())
+                    : "";
+            err.print("\r[%s%s] %3.0f %% %-12s %-20s"
+                    .formatted("#".repeat(filled), "-".repeat(WIDTH - filled), reading.share() * 100, word, left));
             err.flush();
         }
     }

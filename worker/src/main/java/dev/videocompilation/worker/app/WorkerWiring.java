@@ -10,6 +10,7 @@ import dev.videocompilation.worker.fetch.Scratch;
 import dev.videocompilation.worker.fetch.StorageRetry;
 import dev.videocompilation.worker.ledger.JobCancellation;
 import dev.videocompilation.worker.ledger.JobLedger;
+import dev.videocompilation.worker.ledger.ProgressWriter;
 import dev.videocompilation.worker.ledger.RetryBackoff;
 import dev.videocompilation.worker.pipeline.CompilePipeline;
 import dev.videocompilation.worker.pipeline.JobStages;
@@ -90,6 +91,7 @@ final class WorkerWiring implements AutoCloseable {
                 new StagePermits(
                         settings.jobs().stages(), (resource, wait) -> metrics.permitWait(resource.word(), wait)),
                 targets,
+                new ProgressWriter(database),
                 metrics,
                 engine.capabilities().version());
         JobLedger ledger =

@@ -100,6 +100,8 @@ public final class JobClaims {
                 .set(COMPILE_JOBS.LEASE_OWNER, owner)
                 .set(COMPILE_JOBS.LEASE_UNTIL, DatabaseClock.nowPlus(settings.lease()))
                 .set(COMPILE_JOBS.STARTED_AT, DatabaseClock.now())
+                .set(COMPILE_JOBS.PROGRESS, 0f)
+                .setNull(COMPILE_JOBS.SECONDS_LEFT)
                 .set(COMPILE_JOBS.CRASHES, Crashes.counted())
                 .set(COMPILE_JOBS.CRASHES_ALONE, Crashes.countedAlone())
                 .set(COMPILE_JOBS.ALONE_FENCE, alone ? COMPILE_JOBS.FENCE.plus(1) : none)

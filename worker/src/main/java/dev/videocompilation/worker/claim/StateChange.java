@@ -101,7 +101,10 @@ public final class StateChange {
         Field<Instant> now = DatabaseClock.now();
         UpdateSetMoreStep<?> update = database.update(COMPILE_JOBS)
                 .set(COMPILE_JOBS.STATE, transition.to().wireName());
-        update = update.setNull(COMPILE_JOBS.LEASE_UNTIL);
+        update = update.setNull(COMPILE_JOBS.LEASE_UNTIL).setNull(COMPILE_JOBS.SECONDS_LEFT);
+        if (to == State.SUCCEEDED) {
+            update = update.set(COMPILE_JOBS.PROGRESS, 1f);
+        }
         if (JobTransition.isFinal(to)) {
             update = update.set(COMPILE_JOBS.FINISHED_AT, now);
         }

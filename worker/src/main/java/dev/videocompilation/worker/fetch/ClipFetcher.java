@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Semaphore;
+import java.util.function.DoubleConsumer;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -43,20 +44,27 @@ public final class ClipFetcher {
      * Fetches the clips; one that is listed twice is fetched once and has two names. After a failure the files of what did
      * arrive stay in the scratch directory, whose closing removes them.
      *
+     * @param progress gets the share of the bytes that has arrived, 0 to 1, never less than before
      * @return the clips in the order given
      * @throws RejectedException {@link ErrorCode#CLIP_CHANGED} or {@link ErrorCode#CLIP_NOT_FOUND}
      * @throws TransientException {@link ErrorCode#DISK_FULL} or {@link ErrorCode#STORAGE_UNAVAILABLE}
      * @throws StoppedException if the calling thread is interrupted; no transfer runs any more by then
      */
-    public List<FetchedClip> fetch(List<ClipObject> objects, ScratchDirectory scratch) {
+    public List<FetchedClip> fetch(List<ClipObject> objects, ScratchDirectory scratch, DoubleConsumer progress) {
+        Arrival arrival = new Arrival(progress);
         Map<Source, Path> files = new LinkedHashMap<>();
         List<Supplier<Boolean>> transfers = new ArrayList<>();
         for (int index = 0; index < objects.size(); index++) {
             ClipObject object = objects.get(index);
             Path file = scratch.clipFile(index + 1);
             if (files.putIfAbsent(Source.of(object), file) == null) {
+                arrival.expect(object.sizeBytes());
                 for (ByteRange range : ranges(object)) {
-                    transfers.add(() -> transfer(object, range, file));
+                    transfers.add(() -> {
+                        boolean done = transfer(object, range, file);
+                        arrival.arrived(range.lengthBytes());
+                        return done;
+                    });
                 }
             }
         }
@@ -105,6 +113,26 @@ public final class ClipFetcher {
             }
         } catch (IOException e) {
             throw ScratchFaults.of("write " + object.ref(), e);
+        }
+    }
+
+    /** How much has arrived of what is expected. */
+    private static final class Arrival {
+        private final DoubleConsumer progress;
+        private long expected;
+        private long arrived;
+
+        Arrival(DoubleConsumer progress) {
+            this.progress = progress;
+        }
+
+        synchronized void expect(long bytes) {
+            expected += bytes;
+        }
+
+        synchronized void arrived(long bytes) {
+            arrived += bytes;
+            progress.accept((double) arrived / expected);
         }
     }
 

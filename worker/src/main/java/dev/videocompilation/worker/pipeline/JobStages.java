@@ -20,6 +20,7 @@ import dev.videocompilation.worker.job.RejectedException;
 import dev.videocompilation.worker.job.SkippedClip;
 import dev.videocompilation.worker.job.StopSignal;
 import dev.videocompilation.worker.ledger.CompileResult;
+import dev.videocompilation.worker.ledger.ProgressWriter;
 import dev.videocompilation.worker.plan.CompilePlan;
 import dev.videocompilation.worker.plan.PictureTreatment;
 import dev.videocompilation.worker.plan.PlanText;
@@ -48,6 +49,7 @@ public final class JobStages {
     private final ClipJoiner joiner;
     private final StagePermits permits;
     private final TargetAddressPolicy targets;
+    private final ProgressWriter progress;
     private final WorkerMetrics metrics;
     private final String engineVersion;
 
@@ -82,6 +84,7 @@ public final class JobStages {
             ClipJoiner joiner,
             StagePermits permits,
             TargetAddressPolicy targets,
+            ProgressWriter progress,
             WorkerMetrics metrics,
             String engineVersion) {
         this.storage = Objects.requireNonNull(storage);
@@ -89,6 +92,7 @@ public final class JobStages {
         this.joiner = Objects.requireNonNull(joiner);
         this.permits = Objects.requireNonNull(permits);
         this.targets = Objects.requireNonNull(targets);
+        this.progress = Objects.requireNonNull(progress);
         this.metrics = Objects.requireNonNull(metrics);
         this.engineVersion = Objects.requireNonNull(engineVersion);
     }
@@ -99,13 +103,19 @@ public final class JobStages {
         requireAllowedTarget(claim);
         FrozenClips frozen = claim.frozenClips().orElseGet(() -> pin(claim));
         List<ClipObject> objects = frozen.objects();
+        JobProgress done = new JobProgress(
+                System::nanoTime,
+                objects.stream().mapToLong(ClipObject::sizeBytes).sum(),
+                objects.size());
         try (ScratchDirectory directory = storage.scratch().newDirectory(objects);
+                ProgressReport report = ProgressReport.start(progress, claim, done);
                 StageLog log = new StageLog(clock)) {
-            StageRun stages = new StageRun(clock, log, permits);
+            Objects.requireNonNull(report);
+            StageRun stages = new StageRun(clock, JoinObserver.both(log, done), permits);
             signal.throwIfStopped();
             List<ClipFile> clips = stages.run(
                     Stage.FETCH,
-                    () -> storage.fetcher().fetch(objects, directory).stream()
+                    () -> storage.fetcher().fetch(objects, directory, done::fetching).stream()
                             .map(clip -> new ClipFile(clip.object().ref(), clip.file()))
                             .toList());
             signal.throwIfStopped();

@@ -11,6 +11,13 @@ public interface JoinObserver {
     default void planned(CompilePlan plan) {}
 
     /**
+     * Clips are fetched.
+     *
+     * @param share that is there, 0 to 1
+     */
+    default void fetching(double share) {}
+
+    /**
      * Pictures are made anew.
      *
      * @param share that is made, 0 to 1
@@ -23,4 +30,39 @@ public interface JoinObserver {
      * @param share that is made, 0 to 1
      */
     default void joining(double share) {}
+
+    /** One that tells two others. */
+    static JoinObserver both(JoinObserver one, JoinObserver other) {
+        return new JoinObserver() {
+            @Override
+            public void stageBegins(Stage stage) {
+                one.stageBegins(stage);
+                other.stageBegins(stage);
+            }
+
+            @Override
+            public void planned(CompilePlan plan) {
+                one.planned(plan);
+                other.planned(plan);
+            }
+
+            @Override
+            public void fetching(double share) {
+                one.fetching(share);
+                other.fetching(share);
+            }
+
+            @Override
+            public void conforming(double share) {
+                one.conforming(share);
+                other.conforming(share);
+            }
+
+            @Override
+            public void joining(double share) {
+                one.joining(share);
+                other.joining(share);
+            }
+        };
+    }
 }

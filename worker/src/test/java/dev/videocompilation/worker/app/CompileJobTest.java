@@ -79,6 +79,32 @@ final class CompileJobTest {
                 .containsExactlyInAnyOrder("CLIP_NOT_FOUND", "CLIP_EMPTY", "CLIP_UNREADABLE");
     }
 
+    @Test
+    void itsRowTellsHowFarAJobIs() throws Exception {
+        int script = world.script();
+        world.approvedVideo(script, SampleClips.clip(0, 10));
+        // So that it takes some seconds.
+        world.approvedVideo(script, SampleClips.clip(1, 8, "1280x720"));
+        world.approvedVideo(script, SampleClips.clip(2, 1));
+        CompileJob job = TestWorld.job(script);
+        world.enqueue(job);
+        world.startWorker();
+
+        List<Double> told = new ArrayList<>();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(90))
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> {
+                    Record row = world.row(job.jobId());
+                    told.add(row.get("progress", Double.class));
+                    return row.get("state", String.class).equals("succeeded");
+                });
+
+        assertThat(told).isSorted().last().isEqualTo(1.0);
+        assertThat(told.stream().distinct()).hasSizeGreaterThan(2);
+        assertThat(world.row(job.jobId()).get("seconds_left")).isNull();
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 10, 100})
     void approvedVideosBecomeOneProvenVideo(int count) throws Exception {

@@ -80,7 +80,7 @@ class ClipFetcherTest {
         List<ClipObject> clips = IntStream.rangeClosed(2, 21)
                 .mapToObj(id -> storage.put(id, TestStorage.bytes(id, 1000 * id)))
                 .toList();
-        List<FetchedClip> fetched = fetcher.fetch(clips, scratch);
+        List<FetchedClip> fetched = fetcher.fetch(clips, scratch, share -> {});
         assertThat(fetched).extracting(FetchedClip::object).isEqualTo(clips);
         for (int index = 0; index < clips.size(); index++) {
             assertThat(fetched.get(index).file()).isEqualTo(scratch.clipFile(index + 1));
@@ -92,7 +92,10 @@ class ClipFetcherTest {
 
     @Test
     void fetchesALargeClipInRangesOfTheSetSize() throws IOException {
-        assertThat(fetcher.fetch(List.of(largeClip), scratch).getFirst().file()).hasBinaryContent(large);
+        assertThat(fetcher.fetch(List.of(largeClip), scratch, share -> {})
+                        .getFirst()
+                        .file())
+                .hasBinaryContent(large);
         assertThat(storage.proxy().requests())
                 .hasSize(5)
                 .allSatisfy(request -> assertThat(request.header("If-Match")).isEqualTo(largeClip.etag()))
@@ -103,7 +106,7 @@ class ClipFetcherTest {
     void fetchesAClipThatIsListedTwiceOnce() throws IOException {
         byte[] bytes = TestStorage.bytes(30, 5000);
         ClipObject clip = storage.put(30, bytes);
-        List<FetchedClip> fetched = fetcher.fetch(List.of(clip, clip), scratch);
+        List<FetchedClip> fetched = fetcher.fetch(List.of(clip, clip), scratch, share -> {});
         assertThat(fetched).extracting(FetchedClip::file).doesNotHaveDuplicates();
         assertThat(fetched).allSatisfy(one -> assertThat(one.file()).hasBinaryContent(bytes));
         assertThat(storage.proxy().calls(request -> request.target().contains(clip.key())))
@@ -113,7 +116,10 @@ class ClipFetcherTest {
     @Test
     void aTruncatedBodyIsARetryAndNeverAClip() throws IOException {
         storage.proxy().fault(_ -> true, 2, new Fault.Truncate(70_000));
-        assertThat(fetcher.fetch(List.of(largeClip), scratch).getFirst().file()).hasBinaryContent(large);
+        assertThat(fetcher.fetch(List.of(largeClip), scratch, share -> {})
+                        .getFirst()
+                        .file())
+                .hasBinaryContent(large);
         assertThat(storage.proxy().calls(_ -> true)).isEqualTo(7);
     }
 
@@ -134,7 +140,10 @@ class ClipFetcherTest {
                 new StorageSettings(true, Duration.ofSeconds(20), Duration.ofSeconds(5), Duration.ofMillis(300));
         try (S3Client client = storage.client(hasty, storage.server().secretKey())) {
             ClipFetcher impatient = new ClipFetcher(client, settings, hasty, TestStorage.retry());
-            assertThat(impatient.fetch(List.of(clip), scratch).getFirst().file())
+            assertThat(impatient
+                            .fetch(List.of(clip), scratch, share -> {})
+                            .getFirst()
+                            .file())
                     .hasBinaryContent(bytes);
         }
     }
@@ -144,7 +153,8 @@ class ClipFetcherTest {
         byte[] bytes = TestStorage.bytes(33, 5000);
         ClipObject clip = storage.put(33, bytes);
         storage.proxy().fault(_ -> true, 1, new Fault.SetHeader("x-amz-checksum-crc32", "AAAAAA=="));
-        assertThat(fetcher.fetch(List.of(clip), scratch).getFirst().file()).hasBinaryContent(bytes);
+        assertThat(fetcher.fetch(List.of(clip), scratch, share -> {}).getFirst().file())
+                .hasBinaryContent(bytes);
         assertThat(storage.proxy().calls(_ -> true)).isEqualTo(2);
     }
 
@@ -152,7 +162,10 @@ class ClipFetcherTest {
     void anotherRangeThanTheOneAskedForIsARetry() throws IOException {
         storage.proxy()
                 .fault(_ -> true, 1, new Fault.SetHeader("Content-Range", "bytes 1-5242880/%d".formatted(LARGE_BYTES)));
-        assertThat(fetcher.fetch(List.of(largeClip), scratch).getFirst().file()).hasBinaryContent(large);
+        assertThat(fetcher.fetch(List.of(largeClip), scratch, share -> {})
+                        .getFirst()
+                        .file())
+                .hasBinaryContent(large);
     }
 
     @Test
@@ -173,7 +186,10 @@ class ClipFetcherTest {
     @Test
     void aStormThatPassesIsSurvived() throws IOException {
         storage.proxy().fault(_ -> true, 8, new Fault.Answer(503, "SlowDown"));
-        assertThat(fetcher.fetch(List.of(largeClip), scratch).getFirst().file()).hasBinaryContent(large);
+        assertThat(fetcher.fetch(List.of(largeClip), scratch, share -> {})
+                        .getFirst()
+                        .file())
+                .hasBinaryContent(large);
     }
 
     @Test
@@ -211,7 +227,7 @@ class ClipFetcherTest {
                         TestStorage.SETTINGS.attemptTimeout(),
                         _ -> FileChannel.open(broken, StandardOpenOption.WRITE)));
         assertThatExceptionOfType(TransientException.class)
-                .isThrownBy(() -> filling.fetch(List.of(largeClip), scratch))
+                .isThrownBy(() -> filling.fetch(List.of(largeClip), scratch, share -> {}))
                 .satisfies(e -> assertThat(e.code()).isEqualTo(code));
         assertThat(storage.proxy().calls(_ -> true)).isLessThanOrEqualTo(PARALLEL);
     }
@@ -229,7 +245,7 @@ class ClipFetcherTest {
             CompletableFuture<Boolean> interruptKept = new CompletableFuture<>();
             Thread job = Thread.ofPlatform().start(() -> {
                 try {
-                    waiting.fetch(clips, scratch);
+                    waiting.fetch(clips, scratch, share -> {});
                     interruptKept.complete(false);
                 } catch (StoppedException e) {
                     interruptKept.complete(Thread.currentThread().isInterrupted());
@@ -270,7 +286,7 @@ class ClipFetcherTest {
 
     private void fetchUntilStopped(List<ClipObject> clips, ScratchDirectory target) {
         try {
-            fetcher.fetch(clips, target);
+            fetcher.fetch(clips, target, share -> {});
         } catch (StoppedException e) {
             // As it should.
         }
@@ -278,14 +294,14 @@ class ClipFetcherTest {
 
     private void assertTransient(List<ClipObject> clips, ErrorCode code, String message) {
         assertThatExceptionOfType(TransientException.class)
-                .isThrownBy(() -> fetcher.fetch(clips, scratch))
+                .isThrownBy(() -> fetcher.fetch(clips, scratch, share -> {}))
                 .withMessageContaining(message)
                 .satisfies(e -> assertThat(e.code()).isEqualTo(code));
     }
 
     private void assertRejected(ClipObject clip, ErrorCode code) {
         assertThatExceptionOfType(RejectedException.class)
-                .isThrownBy(() -> fetcher.fetch(List.of(clip), scratch))
+                .isThrownBy(() -> fetcher.fetch(List.of(clip), scratch, share -> {}))
                 .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(code))
                 .satisfies(refusal -> assertThat(refusal.clip()).contains(clip.ref()));
     }
