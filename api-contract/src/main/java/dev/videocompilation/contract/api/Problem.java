@@ -82,6 +82,7 @@ public record Problem(
                     CLIP_CHANGED,
                     CLIPS_NOT_COMPATIBLE,
                     JOB_TOO_LARGE,
+                    SIZE_NOT_REACHABLE,
                     WEBHOOK_URL_REFUSED -> 422;
             case RESULT_NOT_PROVEN,
                     ENGINE_FAILED,

@@ -1,8 +1,14 @@
 package dev.videocompilation.worker.app;
 
+import dev.videocompilation.contract.job.CompileOptions;
+import dev.videocompilation.contract.job.OutputFormat;
+import dev.videocompilation.contract.job.OutputSpec;
+import dev.videocompilation.contract.job.Quality;
 import dev.videocompilation.worker.pipeline.JoinRequest;
 import dev.videocompilation.worker.pipeline.JoinedVideo;
+import dev.videocompilation.worker.plan.CompilePlan;
 import dev.videocompilation.worker.plan.PlanText;
+import dev.videocompilation.worker.plan.RenderedPictures;
 import dev.videocompilation.worker.settings.SettingsReader;
 import dev.videocompilation.worker.telemetry.Terminal;
 import dev.videocompilation.worker.verify.VerifiedVideo;
@@ -11,8 +17,11 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -44,6 +53,27 @@ final class JoinCommand implements Callable<Integer> {
             description = "Where the result goes.")
     private @Nullable Path output;
 
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            converter = FormatConverter.class,
+            description = "mp4, mov, webm, mkv or avi; where it is left out, what FILE ends in, or mp4.")
+    private @Nullable OutputFormat format;
+
+    @Option(
+            names = "--quality",
+            paramLabel = "QUALITY",
+            converter = QualityConverter.class,
+            description = "high (pictures are copied wherever the format holds them), medium or low.")
+    private Quality quality = Quality.HIGH;
+
+    @Option(
+            names = "--max-size",
+            paramLabel = "SIZE",
+            converter = SizeConverter.class,
+            description = "The largest acceptable result, such as 500000, 800KiB or 8MiB.")
+    private @Nullable Long maxSizeBytes;
+
     @Option(names = "--explain", description = "Print the plan and stop; nothing is made.")
     private boolean explain;
 
@@ -55,6 +85,7 @@ final class JoinCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         requireClips();
+        requireOneFormat();
         if (!explain) {
             requireOutput();
         }
@@ -65,7 +96,9 @@ final class JoinCommand implements Callable<Integer> {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         if (explain) {
             try (LinkedClips linked = LinkedClips.in(Path.of(System.getProperty("java.io.tmpdir")), clips)) {
-                out.println(PlanText.of(engine.joiner().plan(JoinRequest.of(linked.clips()))));
+                JoinRequest request = request(linked);
+                CompilePlan plan = engine.joiner().plan(request);
+                out.println(PlanText.of(plan, engine.joiner().renderPlan(request, plan)));
             }
         } else {
             join(engine, out);
@@ -84,7 +117,7 @@ final class JoinCommand implements Callable<Integer> {
             Objects.requireNonNull(interruption);
             JoinedVideo joined;
             try {
-                joined = engine.joiner().join(JoinRequest.of(linked.clips()), linked.directory(), bar);
+                joined = engine.joiner().join(request(linked), linked.directory(), bar);
             } finally {
                 bar.finish();
             }
@@ -94,11 +127,46 @@ final class JoinCommand implements Callable<Integer> {
             } else {
                 Files.move(video.file(), target);
             }
-            out.println(PlanText.of(joined.plan()));
-            out.println("proven: %d frames, each its clip's; %d joins decoded; sound and picture at most %.1f ms apart"
-                    .formatted(video.frames(), video.joinsDecoded(), video.greatestOffsetMs()));
+            out.println(PlanText.of(joined.plan(), joined.render()));
+            out.println("proven: %d frames, %s; %d joins decoded; sound and picture at most %.1f ms apart"
+                    .formatted(
+                            video.frames(),
+                            joined.render().pictures() instanceof RenderedPictures.Copied
+                                    ? "each its clip's"
+                                    : "each beside its clip's",
+                            video.joinsDecoded(),
+                            video.greatestOffsetMs()));
             out.println(
                     "%s: %.3f s, %d bytes".formatted(output, video.duration().toDouble(), video.sizeBytes()));
+        }
+    }
+
+    private JoinRequest request(LinkedClips linked) {
+        CompileOptions options =
+                maxSizeBytes == null ? CompileOptions.DEFAULT : CompileOptions.DEFAULT.withMaxSizeBytes(maxSizeBytes);
+        return new JoinRequest(linked.clips(), new OutputSpec(format(), quality), options);
+    }
+
+    private OutputFormat format() {
+        return format == null ? formatOfName().orElse(OutputFormat.MP4) : format;
+    }
+
+    /** What the output's name ends in, where that is a format. */
+    private Optional<OutputFormat> formatOfName() {
+        String name = output == null ? "" : String.valueOf(output.getFileName());
+        String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        return Arrays.stream(OutputFormat.values())
+                .filter(known -> known.wireName().equals(ending))
+                .findFirst();
+    }
+
+    private void requireOneFormat() {
+        Optional<OutputFormat> named = formatOfName();
+        if (format != null && named.isPresent() && named.get() != format) {
+            throw new CommandFailedException(
+                    "%s ends in .%s, and --format asks for %s; change one of them"
+                            .formatted(output, named.get().wireName(), format.wireName()),
+                    ExitCode.USAGE);
         }
     }
 

@@ -24,6 +24,7 @@ final class ProgressBar implements JoinObserver {
             case CONFORM -> draw(0.05, "re-encoding");
             case JOIN -> draw(0.2, "joining");
             case VERIFY -> draw(0.8, "proving");
+            case RENDER -> draw(0.8, "making the final file");
             case PUBLISH -> draw(1, "done");
         }
     }
@@ -36,6 +37,11 @@ final class ProgressBar implements JoinObserver {
     @Override
     public void joining(double share) {
         draw(0.2 + 0.6 * share, "joining");
+    }
+
+    @Override
+    public void rendering(double share) {
+        draw(0.8 + 0.2 * share, "making the final file");
     }
 
     /** Wipes the bar. */

@@ -106,10 +106,15 @@ public final class JobStages {
                     new JoinRequest(clips, claim.job().output(), claim.job().options());
             JoinedVideo joined = joiner.join(request, directory.path(), stages, directory::takeMore);
             signal.throwIfStopped();
-            String key = OutputKeys.key(claim.job().scriptId(), claim.jobId(), claim.fence());
+            String key = OutputKeys.key(
+                    claim.job().scriptId(),
+                    claim.jobId(),
+                    claim.fence(),
+                    claim.job().output().format());
             PublishedVideo published = stages.run(
                     Stage.PUBLISH,
-                    () -> storage.publisher().publish(joined.video().file(), key));
+                    () -> storage.publisher()
+                            .publish(joined.video().file(), joined.render().format(), key));
             CompileResult result = result(claim, clock, joined, published, objects);
             record(clock, result, joined.plan());
             return result;
@@ -143,7 +148,7 @@ public final class JobStages {
                 claim.queueWait(),
                 clock.of(Stage.FETCH),
                 clock.of(Stage.PROBE),
-                clock.of(Stage.CONFORM).plus(clock.of(Stage.JOIN)),
+                clock.of(Stage.CONFORM).plus(clock.of(Stage.JOIN)).plus(clock.of(Stage.RENDER)),
                 clock.of(Stage.VERIFY),
                 clock.of(Stage.PUBLISH));
         return new CompileResult(
@@ -154,7 +159,7 @@ public final class JobStages {
                 clock.total(),
                 breakdown,
                 treatments(objects, joined.plan()),
-                PlanText.of(joined.plan()),
+                PlanText.of(joined.plan(), joined.render()),
                 new CompileResult.Proof(
                         joined.video().frames(),
                         joined.video().joinsDecoded(),

@@ -23,4 +23,11 @@ public interface JoinObserver {
      * @param share that is made, 0 to 1
      */
     default void joining(double share) {}
+
+    /**
+     * The final file grows, where it is not the join.
+     *
+     * @param share that is made, 0 to 1
+     */
+    default void rendering(double share) {}
 }

@@ -1,12 +1,14 @@
 package dev.videocompilation.worker.pipeline;
 
 import dev.videocompilation.worker.plan.CompilePlan;
+import dev.videocompilation.worker.plan.RenderPlan;
 import dev.videocompilation.worker.verify.VerifiedVideo;
 
 /**
- * A proven join.
+ * A proven video: the join, or the final file that was made of it.
  *
- * @param plan what was promised
+ * @param plan what was promised of the join
+ * @param render what became of it in the final file
  * @param video what was proven
  */
-public record JoinedVideo(CompilePlan plan, VerifiedVideo video) {}
+public record JoinedVideo(CompilePlan plan, RenderPlan render, VerifiedVideo video) {}
