@@ -5,6 +5,7 @@ import dev.videocompilation.contract.client.EnqueueIncompleteException;
 import dev.videocompilation.contract.job.CompileJob;
 import dev.videocompilation.contract.job.JobId;
 import dev.videocompilation.contract.job.JobMessage;
+import dev.videocompilation.contract.job.OutputFormat;
 import dev.videocompilation.devstack.DevStack;
 import dev.videocompilation.worker.claim.ClaimSettings;
 import dev.videocompilation.worker.claim.JobClaims;
@@ -240,7 +241,7 @@ final class Workload {
     /** Begins an upload that nobody will end. */
     synchronized void abandonUpload() {
         uploads++;
-        String key = OutputKeys.key(1, new JobId("abandoned-" + uploads), 1);
+        String key = OutputKeys.key(1, new JobId("abandoned-" + uploads), 1, OutputFormat.MP4);
         world.stack()
                 .s3Client()
                 .createMultipartUpload(

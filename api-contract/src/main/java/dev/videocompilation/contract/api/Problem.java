@@ -83,6 +83,7 @@ public record Problem(
                     CLIPS_NOT_COMPATIBLE,
                     TRANSITION_NOT_POSSIBLE,
                     JOB_TOO_LARGE,
+                    SIZE_NOT_REACHABLE,
                     WEBHOOK_URL_REFUSED -> 422;
             case RESULT_NOT_PROVEN,
                     ENGINE_FAILED,

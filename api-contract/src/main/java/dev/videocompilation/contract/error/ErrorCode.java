@@ -104,6 +104,11 @@ public enum ErrorCode {
             "The worker's ffmpeg lacks a feature that the job needs.",
             "Let the operator run the worker with an ffmpeg build that has the feature which the detail names.",
             false),
+    SIZE_NOT_REACHABLE(
+            "The video cannot be made as small as maxSizeBytes asks for.",
+            "Send a new job with a larger maxSizeBytes, or with fewer or shorter clips; the detail names the smallest size that is tried"
+                    + " for, or the one that was reached.",
+            false),
     WORKER_CRASHED(
             "The job's worker crashed three times with this job alone in it, so the job was set aside.",
             "Let the operator look at the clips and the worker's log before a new job is sent.",

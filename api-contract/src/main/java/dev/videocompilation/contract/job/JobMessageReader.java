@@ -84,7 +84,7 @@ public final class JobMessageReader {
     }
 
     private static JobMessageReading supported(JobMessage message, ObjectNode tree) {
-        List<String> unsupported = ReservedOptions.usedBy(message.job(), tree);
+        List<String> unsupported = ReservedOptions.usedBy(tree);
         return unsupported.isEmpty() ? new Accepted(message) : new NotSupportedYet(message, unsupported);
     }
 

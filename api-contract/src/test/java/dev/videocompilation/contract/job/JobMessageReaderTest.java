@@ -187,8 +187,7 @@ class JobMessageReaderTest {
                 "normalizeLoudness ; false",
                 "captions ; {\"url\":\"s3://b/k\",\"mode\":\"track\"}",
                 "overlays ; [{\"text\":\"a\"}]",
-                "preview ; \"plan\"",
-                "maxSizeBytes ; 10000"
+                "preview ; \"plan\""
             })
     void doesNotIgnoreAnOptionOfALaterRelease(String field, String value) {
         NotSupportedYet reading = (NotSupportedYet) reader.read(with(field, value));
@@ -276,11 +275,19 @@ class JobMessageReaderTest {
     }
 
     @Test
-    void saysWhichFormatAndQualityAreNotSupportedYet() {
-        NotSupportedYet reading =
-                (NotSupportedYet) reader.read(with("output", "{\"format\":\"webm\",\"quality\":\"low\"}"));
+    void takesEveryFormatAndQualityAndALargestSize() {
+        for (OutputFormat format : OutputFormat.values()) {
+            for (Quality quality : Quality.values()) {
+                CompileJob job = accepted(with(
+                                "maxSizeBytes",
+                                "10000,\"output\":{\"format\":\"%s\",\"quality\":\"%s\"}"
+                                        .formatted(format.wireName(), quality.wireName())))
+                        .job();
 
-        assertThat(reading.fields()).containsExactly("/output/format", "/output/quality");
+                assertThat(job.output()).isEqualTo(new OutputSpec(format, quality));
+                assertThat(job.options().maxSizeBytes()).contains(10_000L);
+            }
+        }
     }
 
     @Test

@@ -8,7 +8,9 @@ import dev.videocompilation.worker.mux.VideoMuxer;
 import dev.videocompilation.worker.pipeline.ClipJoiner;
 import dev.videocompilation.worker.probe.MediaProber;
 import dev.videocompilation.worker.process.ProcessRunner;
+import dev.videocompilation.worker.render.VideoRenderer;
 import dev.videocompilation.worker.verify.OutputVerifier;
+import dev.videocompilation.worker.verify.RenderVerifier;
 
 /**
  * ffmpeg and what joins clips with it: all that local files need.
@@ -29,7 +31,9 @@ record Engine(FfmpegBinaries binaries, FfmpegCapabilities capabilities, ClipJoin
                 prober,
                 new ClipConformer(ffmpeg, prober),
                 new VideoMuxer(ffmpeg, prober),
-                new OutputVerifier(prober, binaries, settings.verify()));
+                new OutputVerifier(prober, binaries, settings.verify()),
+                new VideoRenderer(ffmpeg),
+                new RenderVerifier(prober, binaries, settings.verify()));
         return new Engine(binaries, capabilities, joiner);
     }
 }

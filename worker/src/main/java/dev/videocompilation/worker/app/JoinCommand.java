@@ -1,6 +1,7 @@
 package dev.videocompilation.worker.app;
 
 import dev.videocompilation.contract.job.CompileOptions;
+import dev.videocompilation.contract.job.OutputFormat;
 import dev.videocompilation.contract.job.OutputSpec;
 import dev.videocompilation.worker.job.SkippedClip;
 import dev.videocompilation.worker.pipeline.JobProgress;
@@ -10,6 +11,8 @@ import dev.videocompilation.worker.pipeline.JoinedVideo;
 import dev.videocompilation.worker.pipeline.PlannedJoin;
 import dev.videocompilation.worker.plan.CompilePlan;
 import dev.videocompilation.worker.plan.PlanText;
+import dev.videocompilation.worker.plan.RenderPlan;
+import dev.videocompilation.worker.plan.RenderedPictures;
 import dev.videocompilation.worker.settings.SettingsReader;
 import dev.videocompilation.worker.telemetry.Terminal;
 import dev.videocompilation.worker.verify.VerifiedVideo;
@@ -18,8 +21,11 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -52,6 +58,13 @@ final class JoinCommand implements Callable<Integer> {
             description = "Where the result goes.")
     private @Nullable Path output;
 
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            converter = FormatConverter.class,
+            description = "mp4, mov, webm, mkv or avi; where it is left out, what FILE ends in, or mp4.")
+    private @Nullable OutputFormat format;
+
     @Mixin
     private JoinOptions joinOptions = new JoinOptions();
 
@@ -67,6 +80,7 @@ final class JoinCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         requireClips();
         CompileOptions options = joinOptions.read();
+        requireOneFormat();
         if (!explain) {
             requireOutput();
         }
@@ -77,9 +91,8 @@ final class JoinCommand implements Callable<Integer> {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         if (explain) {
             try (LinkedClips linked = LinkedClips.in(Path.of(System.getProperty("java.io.tmpdir")), clips)) {
-                PlannedJoin planned =
-                        engine.joiner().plan(new JoinRequest(linked.clips(), OutputSpec.DEFAULT, options));
-                print(out, planned.plan(), planned.skipped());
+                PlannedJoin planned = engine.joiner().plan(request(linked, options));
+                print(out, planned.plan(), planned.render(), planned.skipped());
             }
         } else {
             join(engine, options, out);
@@ -103,8 +116,8 @@ final class JoinCommand implements Callable<Integer> {
             Objects.requireNonNull(interruption);
             JoinedVideo joined;
             try {
-                JoinRequest request = new JoinRequest(linked.clips(), OutputSpec.DEFAULT, options);
-                joined = engine.joiner().join(request, linked.directory(), JoinObserver.both(progress, bar));
+                joined = engine.joiner()
+                        .join(request(linked, options), linked.directory(), JoinObserver.both(progress, bar));
             } finally {
                 bar.finish();
             }
@@ -114,17 +127,50 @@ final class JoinCommand implements Callable<Integer> {
             } else {
                 Files.move(video.file(), target);
             }
-            print(out, joined.plan(), joined.skipped());
-            out.println("proven: %d frames, each its clip's; %d joins decoded; sound and picture at most %.1f ms apart"
-                    .formatted(video.frames(), video.joinsDecoded(), video.greatestOffsetMs()));
+            print(out, joined.plan(), joined.render(), joined.skipped());
+            out.println("proven: %d frames, %s; %d joins decoded; sound and picture at most %.1f ms apart"
+                    .formatted(
+                            video.frames(),
+                            joined.render().pictures() instanceof RenderedPictures.Copied
+                                    ? "each its clip's"
+                                    : "each beside its clip's",
+                            video.joinsDecoded(),
+                            video.greatestOffsetMs()));
             out.println(
                     "%s: %.3f s, %d bytes".formatted(output, video.duration().toDouble(), video.sizeBytes()));
         }
     }
 
-    private static void print(PrintWriter out, CompilePlan plan, List<SkippedClip> skipped) {
-        out.println(PlanText.of(plan));
+    private static void print(PrintWriter out, CompilePlan plan, RenderPlan render, List<SkippedClip> skipped) {
+        out.println(PlanText.of(plan, render));
         skipped.forEach(clip -> out.println("skipped: " + clip));
+    }
+
+    private JoinRequest request(LinkedClips linked, CompileOptions options) {
+        return new JoinRequest(linked.clips(), new OutputSpec(format(), joinOptions.quality()), options);
+    }
+
+    private OutputFormat format() {
+        return format == null ? formatOfName().orElse(OutputFormat.MP4) : format;
+    }
+
+    /** What the output's name ends in, where that is a format. */
+    private Optional<OutputFormat> formatOfName() {
+        String name = output == null ? "" : String.valueOf(output.getFileName());
+        String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        return Arrays.stream(OutputFormat.values())
+                .filter(known -> known.wireName().equals(ending))
+                .findFirst();
+    }
+
+    private void requireOneFormat() {
+        Optional<OutputFormat> named = formatOfName();
+        if (format != null && named.isPresent() && named.get() != format) {
+            throw new CommandFailedException(
+                    "%s ends in .%s, and --format asks for %s; change one of them"
+                            .formatted(output, named.get().wireName(), format.wireName()),
+                    ExitCode.USAGE);
+        }
     }
 
     private void requireClips() {

@@ -2,6 +2,7 @@ package dev.videocompilation.worker.app;
 
 import dev.videocompilation.contract.job.CompileOptions;
 import dev.videocompilation.contract.job.OnBadClip;
+import dev.videocompilation.contract.job.Quality;
 import dev.videocompilation.contract.job.Transition;
 import dev.videocompilation.contract.job.TransitionType;
 import java.time.Duration;
@@ -15,6 +16,20 @@ import picocli.CommandLine.Option;
 final class JoinOptions {
     private static final int LEAST_TRANSITION_MS = 100;
     private static final int MOST_TRANSITION_MS = 5_000;
+
+    @Option(
+            names = "--quality",
+            paramLabel = "QUALITY",
+            converter = QualityConverter.class,
+            description = "high (pictures are copied wherever the format holds them), medium or low.")
+    private Quality quality = Quality.HIGH;
+
+    @Option(
+            names = "--max-size",
+            paramLabel = "SIZE",
+            converter = SizeConverter.class,
+            description = "The largest acceptable result, such as 500000, 800KiB or 8MiB.")
+    private @Nullable Long maxSizeBytes;
 
     @Option(
             names = "--transition",
@@ -32,9 +47,16 @@ final class JoinOptions {
                     "What to do with a clip that cannot be used: fail (the default), or make the video without it.")
     private String onBadClip = OnBadClip.FAIL.wireName();
 
+    Quality quality() {
+        return quality;
+    }
+
     /** The options, where all are well-formed. */
     CompileOptions read() {
         CompileOptions options = CompileOptions.DEFAULT.withOnBadClip(onBadClip());
+        if (maxSizeBytes != null) {
+            options = options.withMaxSizeBytes(maxSizeBytes);
+        }
         if (transition != null) {
             options = options.withTransition(transition(transition));
         }

@@ -29,6 +29,7 @@ final class ProgressBar implements JoinObserver {
             case CONFORM -> "re-encoding";
             case JOIN -> "joining";
             case VERIFY -> "proving";
+            case RENDER -> "making the final file";
             case PUBLISH -> "done";
         };
         draw();
@@ -44,10 +45,15 @@ final class ProgressBar implements JoinObserver {
         draw();
     }
 
+    @Override
+    public void rendering(double share) {
+        draw();
+    }
+
     /** Wipes the bar. */
     void finish() {
         if (terminal) {
-            err.print("\r" + " ".repeat(WIDTH + 45) + "\r");
+            err.print("\r" + " ".repeat(WIDTH + 55) + "\r");
             err.flush();
         }
     }
@@ -59,7 +65,7 @@ final class ProgressBar implements JoinObserver {
             String left = reading.secondsLeft().isPresent()
                     ? "about %d s left".formatted(reading.secondsLeft().getAsInt())
                     : "";
-            err.print("\r[%s%s] %3.0f %% %-12s %-20s"
+            err.print("\r[%s%s] %3.0f %% %-21s %-20s"
                     .formatted("#".repeat(filled), "-".repeat(WIDTH - filled), reading.share() * 100, word, left));
             err.flush();
         }

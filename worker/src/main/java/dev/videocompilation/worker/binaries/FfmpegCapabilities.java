@@ -68,7 +68,7 @@ public record FfmpegCapabilities(String version, Map<Kind, Set<String>> componen
     private static final Pattern VERSION = Pattern.compile("ffmpeg version (\\S+).*");
     /** Flags, then one or more comma-separated names; protocols stand alone on their line. */
     private static final Pattern COMPONENT =
-            Pattern.compile("\\s*(?:[.A-Z|]{1,7}\\s+)?([a-z0-9_]+(?:,[a-z0-9_]+)*)(?:\\s.*)?");
+            Pattern.compile("\\s*(?:[.A-Z|]{1,7}\\s+)?([a-z0-9_-]+(?:,[a-z0-9_-]+)*)(?:\\s.*)?");
 
     public FfmpegCapabilities {
         Map<Kind, Set<String>> copy = new EnumMap<>(Kind.class);

@@ -11,10 +11,14 @@ import dev.videocompilation.worker.job.RejectedException;
 import dev.videocompilation.worker.job.TransientException;
 import dev.videocompilation.worker.plan.CompilePlan;
 import dev.videocompilation.worker.plan.PicturePiece;
+import dev.videocompilation.worker.plan.RenderPlan;
+import dev.videocompilation.worker.plan.RenderedPictures;
+import dev.videocompilation.worker.plan.RenderedSound;
 import dev.videocompilation.worker.plan.SoundPlan;
 import dev.videocompilation.worker.plan.TargetPicture;
 import dev.videocompilation.worker.probe.ProbedClip;
 import dev.videocompilation.worker.probe.Rational;
+import dev.videocompilation.worker.probe.VideoStream;
 import dev.videocompilation.worker.process.ProcessExit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -123,6 +127,68 @@ public final class FfmpegRunner {
                         "a picture",
                         input -> input < clips.size() ? Optional.of(clips.get(input)) : Optional.empty()),
                 piece.duration(),
+                directory,
+                progress);
+    }
+
+    /**
+     * Refuses a final file that this ffmpeg cannot make.
+     *
+     * @throws RejectedException with {@link ErrorCode#FEATURE_UNAVAILABLE}
+     */
+    public void requireFor(RenderPlan render, CompilePlan plan) {
+        String purpose = "making a " + render.format().wireName() + " file";
+        if (!render.isNeeded()) {
+            return;
+        }
+        capabilities.require(Kind.MUXERS, RenderArguments.muxer(render.format()), purpose);
+        if (render.pictures() instanceof RenderedPictures.Encoded encoded) {
+            capabilities.require(Kind.ENCODERS, RenderArguments.encoder(encoded.codec()), purpose);
+            plan.target().copied().ifPresent(clip -> requireFilters(clip.video(), encoded));
+        }
+        if (render.sound() instanceof RenderedSound.Encoded encoded) {
+            capabilities.require(Kind.ENCODERS, RenderArguments.encoder(encoded.codec()), purpose);
+        }
+    }
+
+    private void requireFilters(VideoStream video, RenderedPictures.Encoded encoded) {
+        for (String filter : RenderArguments.filters(video, encoded)) {
+            capabilities.require(Kind.FILTERS, filter.split("=", 2)[0], "making the final file");
+        }
+    }
+
+    /**
+     * Makes the final file of a join, or in a first pass of two what the encoder notes for the second.
+     *
+     * @param join which lies in the directory
+     * @param name of the file to make in the directory
+     * @param mostBytes of any file that ffmpeg writes
+     * @param progress gets the share that is done, 0 to 1, never less than before
+     * @return the file, which a first pass does not make
+     * @throws TransientException if the disk is full or fails, or ffmpeg was killed from outside
+     * @throws RejectedException if this ffmpeg lacks what is needed, or it fails or passes its deadline or another of its limits
+     */
+    public Path render(
+            RenderPlan render,
+            RenderPass pass,
+            ProbedClip join,
+            String name,
+            long mostBytes,
+            Path directory,
+            DoubleConsumer progress) {
+        if (render.pictures() instanceof RenderedPictures.Encoded encoded) {
+            requireFilters(join.video(), encoded);
+        }
+        int threads = Runtime.getRuntime().availableProcessors();
+        return run(
+                new Task(
+                        pass.doing(),
+                        RenderArguments.encode(render, pass, join, threads, name),
+                        name,
+                        mostBytes,
+                        "a picture",
+                        _ -> Optional.empty()),
+                join.video().packets().duration(),
                 directory,
                 progress);
     }

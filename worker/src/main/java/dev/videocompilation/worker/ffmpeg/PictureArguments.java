@@ -94,11 +94,7 @@ final class PictureArguments {
     private void addInput(List<String> arguments, ProbedClip clip, int seekFrame) {
         arguments.addAll(List.of("-threads", Integer.toString(threads)));
         arguments.addAll(List.of("-max_pixels", Long.toString(mostPixels(clip.video()))));
-        if (isInterlaced(clip.video())
-                && UprightTurn.filters(clip.video().displayMatrix()).isPresent()) {
-            // Turned below, once the fields are one picture.
-            arguments.addAll(List.of("-display_rotation:v:0", "0"));
-        }
+        arguments.addAll(turning(clip.video()));
         if (seekFrame > 0) {
             // Rounded down, so that the frame itself is not passed over.
             Rational place = target.frameRate().inverse().times(seekFrame).times(MICROS);
@@ -159,17 +155,30 @@ final class PictureArguments {
         return Math.max(1, frameRate.times(SECONDS_BETWEEN_KEY_FRAMES).round());
     }
 
+    /** Ahead of the input: what is deinterlaced is turned after that, once the fields are one picture. */
+    static List<String> turning(VideoStream video) {
+        return isInterlaced(video) && UprightTurn.filters(video.displayMatrix()).isPresent()
+                ? List.of("-display_rotation:v:0", "0")
+                : List.of();
+    }
+
+    /** None where each picture has one field. */
+    static List<String> deinterlacing(VideoStream video) {
+        List<String> filters = new ArrayList<>();
+        if (isInterlaced(video)) {
+            filters.add("bwdif=mode=send_frame:deint=all");
+            UprightTurn.filters(video.displayMatrix()).ifPresent(filters::addAll);
+        }
+        return filters;
+    }
+
     private static boolean isInterlaced(VideoStream video) {
         return !video.fieldOrder().equals("progressive") && !video.fieldOrder().equals("unknown");
     }
 
     /** Upright (which ffmpeg sees to by itself where there is one field), deinterlaced, at the target's times, of its size, its colours. */
     static List<String> filters(VideoStream video, int frames, TargetPicture target) {
-        List<String> filters = new ArrayList<>();
-        if (isInterlaced(video)) {
-            filters.add("bwdif=mode=send_frame:deint=all");
-            UprightTurn.filters(video.displayMatrix()).ifPresent(filters::addAll);
-        }
+        List<String> filters = new ArrayList<>(deinterlacing(video));
         filters.add("fps=fps=%s:start_time=0:round=near".formatted(target.frameRate()));
         // The last picture stays as long as the clip's sound and the rounding to whole frames ask for.
         filters.add("tpad=stop=-1:stop_mode=clone");

@@ -64,6 +64,23 @@ public final class IsoBoxes {
         return new IsoBoxes(boxes, true);
     }
 
+    /** What a file says that it is (4.3): {@code isom}, {@code qt  }, …; empty where it says nothing. */
+    public static String majorBrand(Path file) throws IOException {
+        Optional<Box> type = read(file).first("ftyp");
+        if (type.isEmpty()) {
+            return "";
+        }
+        try (FileChannel channel = FileChannel.open(file)) {
+            byte[] brand = new byte[4];
+            ByteBuffer head = readAt(channel, type.get().offset());
+            if (head.remaining() < 12) {
+                return "";
+            }
+            head.position(8).get(brand);
+            return new String(brand, StandardCharsets.ISO_8859_1);
+        }
+    }
+
     /** Whether every box ends within the file. */
     public boolean isWhole() {
         return whole;

@@ -19,18 +19,21 @@ final class MovieIndex {
     private final List<Track> tracks;
     private final ChunkPlan chunks;
     private final long timescale;
+    private final MovieForm form;
     private final boolean wideOffsets;
 
     /**
      * An index of tracks.
      *
      * @param timescale of the movie in ticks per second, a multiple of which no track's timescale needs to be
+     * @param form of the boxes
      * @param wideOffsets whether an offset may pass 32 bits
      */
-    MovieIndex(List<Track> tracks, ChunkPlan chunks, long timescale, boolean wideOffsets) {
+    MovieIndex(List<Track> tracks, ChunkPlan chunks, long timescale, MovieForm form, boolean wideOffsets) {
         this.tracks = tracks;
         this.chunks = chunks;
         this.timescale = timescale;
+        this.form = form;
         this.wideOffsets = wideOffsets;
     }
 
@@ -74,15 +77,15 @@ final class MovieIndex {
             writeEdits(trak, track);
             trak.box("mdia", mdia -> {
                 writeMediaHeader(mdia, track);
-                mdia.fullBox("hdlr", 0, 0, hdlr -> {
-                    hdlr.zeros(4).ascii(track.description().handler()).zeros(12);
-                    hdlr.ascii(sound ? "SoundHandler" : "VideoHandler").zeros(1);
-                });
+                writeHandler(mdia, "mhlr", track.description().handler(), sound ? "SoundHandler" : "VideoHandler");
                 mdia.box("minf", minf -> {
                     if (sound) {
                         minf.fullBox("smhd", 0, 0, smhd -> smhd.zeros(4));
                     } else {
                         minf.fullBox("vmhd", 0, 1, vmhd -> vmhd.zeros(8));
+                    }
+                    if (form == MovieForm.QUICKTIME) {
+                        writeHandler(minf, "dhlr", "url ", "DataHandler");
                     }
                     minf.box(
                             "dinf",
@@ -91,6 +94,21 @@ final class MovieIndex {
                     minf.box("stbl", stbl -> writeTables(stbl, number, mediaOffset));
                 });
             });
+        });
+    }
+
+    /** A text that ends in a zero as ISO has it (8.4.3), or begins with its length as QuickTime does, which also tells what it handles. */
+    private void writeHandler(BoxBytes parent, String quickTimeType, String handler, String name) {
+        parent.fullBox("hdlr", 0, 0, hdlr -> {
+            switch (form) {
+                case MP4 -> hdlr.zeros(4).ascii(handler).zeros(12).ascii(name).zeros(1);
+                case QUICKTIME ->
+                    hdlr.ascii(quickTimeType)
+                            .ascii(handler)
+                            .zeros(12)
+                            .raw(new byte[] {(byte) name.length()})
+                            .ascii(name);
+            }
         });
     }
 
@@ -134,7 +152,7 @@ final class MovieIndex {
         Track track = tracks.get(number);
         List<Sample> samples = track.samples();
         List<Chunk> own = chunks.chunksOf(number);
-        stbl.fullBox("stsd", 0, 0, stsd -> track.description().writeEntry(stsd.u32(1)));
+        stbl.fullBox("stsd", 0, 0, stsd -> track.description().writeEntry(stsd.u32(1), form));
         stbl.fullBox("stts", 0, 0, stts -> writeRuns(stts, samples.size(), track::decodingTicks));
         if (samples.stream().anyMatch(sample -> sample.presented() != sample.decoded())) {
             stbl.fullBox(

@@ -26,16 +26,29 @@ public final class MovieWriter {
 
     private final List<Track> tracks;
     private final long timescale;
+    private final MovieForm form;
+
+    /**
+     * A movie of tracks as an MP4 file.
+     *
+     * @param tracks in order, at least one
+     * @param timescale of the movie in ticks per second
+     */
+    public MovieWriter(List<Track> tracks, long timescale) {
+        this(tracks, timescale, MovieForm.MP4);
+    }
 
     /**
      * A movie of tracks.
      *
      * @param tracks in order, at least one
      * @param timescale of the movie in ticks per second
+     * @param form of its boxes
      */
-    public MovieWriter(List<Track> tracks, long timescale) {
+    public MovieWriter(List<Track> tracks, long timescale, MovieForm form) {
         this.tracks = List.copyOf(tracks);
         this.timescale = timescale;
+        this.form = Objects.requireNonNull(form);
     }
 
     /**
@@ -49,7 +62,7 @@ public final class MovieWriter {
     public void write(Path target, DoubleConsumer progress) throws IOException {
         ChunkPlan chunks = new ChunkPlan(tracks);
         boolean wide = chunks.bytes() > OFFSETS_OF_32_BITS;
-        MovieIndex index = new MovieIndex(tracks, chunks, timescale, wide);
+        MovieIndex index = new MovieIndex(tracks, chunks, timescale, form, wide);
         byte[] type = fileType();
         long mediaOffset = (long) type.length + index.toBytes(0).length + LARGE_HEADER_BYTES;
         BoxBytes head = new BoxBytes().raw(type).raw(index.toBytes(mediaOffset));
@@ -97,6 +110,11 @@ public final class MovieWriter {
     }
 
     private byte[] fileType() {
+        if (form == MovieForm.QUICKTIME) {
+            return new BoxBytes()
+                    .box("ftyp", ftyp -> ftyp.ascii("qt  ").u32(512).ascii("qt  "))
+                    .toBytes();
+        }
         String format = tracks.get(0).description().format();
         return new BoxBytes()
                 .box(

@@ -39,6 +39,12 @@ public final class TrackDescription {
     private static final int MATRIX_BYTES = 36;
     /** A colr of QuickTime's: its type, then three codes of 16 bits. */
     private static final int NCLC_BYTES = 10;
+    /** ISO's: the same, and the range. */
+    private static final int NCLX_BYTES = 11;
+
+    private static final int NCLX = 0x6E636C78;
+    private static final int AAC_FRAME_SAMPLES = 1_024;
+    private static final int TERMINATOR_BYTES = 8;
 
     private final String handler;
     private final String format;
@@ -241,10 +247,44 @@ public final class TrackDescription {
     }
 
     /** The sample entry as a box. */
-    void writeEntry(BoxBytes bytes) {
+    void writeEntry(BoxBytes bytes, MovieForm form) {
         bytes.box(format, entry -> {
-            entry.raw(fields);
-            boxes.forEach(box -> entry.box(box.type(), inner -> inner.raw(box.contents())));
+            if (form == MovieForm.QUICKTIME && handler.equals(SOUND)) {
+                writeQuickTimeSound(entry);
+            } else {
+                entry.raw(fields);
+                boxes.forEach(box -> entry.box(box.type(), inner -> inner.raw(contents(box, form))));
+            }
+        });
+    }
+
+    /** Without the range, which QuickTime's colour (nclc) has no place for: it is then the limited one. */
+    private static ByteBuffer contents(Box box, MovieForm form) {
+        ByteBuffer contents = box.contents().slice();
+        boolean limited = box.type().equals("colr")
+                && contents.remaining() == NCLX_BYTES
+                && contents.getInt(0) == NCLX
+                && contents.get(NCLC_BYTES) == 0;
+        return form == MovieForm.QUICKTIME && limited
+                ? ByteBuffer.wrap(
+                        new BoxBytes().ascii("nclc").raw(contents.slice(4, 6)).toBytes())
+                : contents;
+    }
+
+    /**
+     * A sound description of version 1 ("Sound Sample Description (Version 1)"): compressed sound of varying packet sizes, whose
+     * elementary stream descriptor stands within the decompression parameters (wave).
+     */
+    private void writeQuickTimeSound(BoxBytes entry) {
+        ByteBuffer head = ByteBuffer.wrap(fields.clone());
+        head.putShort(8, (short) 1).putShort(20, (short) -2);
+        entry.raw(head.array());
+        entry.u32(AAC_FRAME_SAMPLES).u32(0).u32(0).u32(2);
+        entry.box("wave", wave -> {
+            wave.box("frma", frma -> frma.ascii(format));
+            wave.box(format, version -> version.zeros(4));
+            boxes.forEach(box -> wave.box(box.type(), inner -> inner.raw(box.contents())));
+            wave.u32(TERMINATOR_BYTES).zeros(4);
         });
     }
 

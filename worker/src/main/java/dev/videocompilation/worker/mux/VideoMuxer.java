@@ -1,9 +1,11 @@
 package dev.videocompilation.worker.mux;
 
 import dev.videocompilation.contract.error.ErrorCode;
+import dev.videocompilation.contract.job.OutputFormat;
 import dev.videocompilation.worker.fetch.ScratchFaults;
 import dev.videocompilation.worker.ffmpeg.FfmpegRunner;
 import dev.videocompilation.worker.isobmff.AvcConfiguration;
+import dev.videocompilation.worker.isobmff.MovieForm;
 import dev.videocompilation.worker.isobmff.MovieWriter;
 import dev.videocompilation.worker.isobmff.Sample;
 import dev.videocompilation.worker.isobmff.Track;
@@ -35,7 +37,6 @@ import java.util.function.DoubleConsumer;
  * samples.
  */
 public final class VideoMuxer {
-    private static final String OUTPUT_FILE = "output.mp4";
     private static final long LEAST_MOVIE_TIMESCALE = 1_000;
     /** The share of the whole that making the sound takes. */
     private static final double SOUND_SHARE = 0.9;
@@ -48,24 +49,31 @@ public final class VideoMuxer {
         this.prober = Objects.requireNonNull(prober);
     }
 
+    /** Makes the output as an MP4 file; as {@link #join(CompilePlan, OutputFormat, Path, DoubleConsumer)}. */
+    public Path join(CompilePlan plan, Path directory, DoubleConsumer progress) {
+        return join(plan, OutputFormat.MP4, directory, progress);
+    }
+
     /**
      * Makes the output.
      *
      * @param plan of which nothing has to be made any more but the sound
+     * @param format MP4 or MOV
      * @param directory which holds all the plan's clips and receives the output
      * @param progress gets the share that is done, 0 to 1, never less than before
      * @return the output's file
      * @throws dev.videocompilation.worker.job.TransientException if the disk is full or fails, or ffmpeg was ended from outside
      * @throws RejectedException if a clip's sound does not decode, with the clip named, or ffmpeg fails or passes a limit
      */
-    public Path join(CompilePlan plan, Path directory, DoubleConsumer progress) {
-        Path output = directory.resolve(OUTPUT_FILE);
+    public Path join(CompilePlan plan, OutputFormat format, Path directory, DoubleConsumer progress) {
+        Path output = directory.resolve("output." + format.wireName());
+        MovieForm form = format == OutputFormat.MOV ? MovieForm.QUICKTIME : MovieForm.MP4;
         try {
             List<Track> tracks = new ArrayList<>();
             tracks.add(pictures(plan));
             double before = plan.sound() instanceof SoundPlan.Exact ? SOUND_SHARE : 0;
             sound(plan, directory, share -> progress.accept(before * share)).ifPresent(tracks::add);
-            new MovieWriter(tracks, movieTimescale(plan))
+            new MovieWriter(tracks, movieTimescale(plan), form)
                     .write(output, share -> progress.accept(before + (1 - before) * share));
             return output;
         } catch (IOException e) {

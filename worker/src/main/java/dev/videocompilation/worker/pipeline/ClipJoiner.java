@@ -10,9 +10,14 @@ import dev.videocompilation.worker.mux.VideoMuxer;
 import dev.videocompilation.worker.plan.CompilePlan;
 import dev.videocompilation.worker.plan.CompilePlanner;
 import dev.videocompilation.worker.plan.Planning;
+import dev.videocompilation.worker.plan.RenderPlan;
+import dev.videocompilation.worker.plan.RenderPlanner;
 import dev.videocompilation.worker.probe.MediaProber;
 import dev.videocompilation.worker.probe.ProbedClip;
+import dev.videocompilation.worker.render.Rendered;
+import dev.videocompilation.worker.render.VideoRenderer;
 import dev.videocompilation.worker.verify.OutputVerifier;
+import dev.videocompilation.worker.verify.RenderVerifier;
 import dev.videocompilation.worker.verify.Verification;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,12 +40,22 @@ public final class ClipJoiner {
     private final ClipConformer conformer;
     private final VideoMuxer muxer;
     private final OutputVerifier verifier;
+    private final VideoRenderer renderer;
+    private final RenderVerifier renderVerifier;
 
-    public ClipJoiner(MediaProber prober, ClipConformer conformer, VideoMuxer muxer, OutputVerifier verifier) {
+    public ClipJoiner(
+            MediaProber prober,
+            ClipConformer conformer,
+            VideoMuxer muxer,
+            OutputVerifier verifier,
+            VideoRenderer renderer,
+            RenderVerifier renderVerifier) {
         this.prober = Objects.requireNonNull(prober);
         this.conformer = Objects.requireNonNull(conformer);
         this.muxer = Objects.requireNonNull(muxer);
         this.verifier = Objects.requireNonNull(verifier);
+        this.renderer = Objects.requireNonNull(renderer);
+        this.renderVerifier = Objects.requireNonNull(renderVerifier);
     }
 
     /**
@@ -50,7 +65,10 @@ public final class ClipJoiner {
      */
     public PlannedJoin plan(JoinRequest request) {
         Map<Path, ProbedClip> probed = new ConcurrentHashMap<>();
-        return withoutBad(request, (usable, skipped) -> new PlannedJoin(plan(usable, probed), skipped.get()));
+        return withoutBad(request, (usable, skipped) -> {
+            CompilePlan plan = plan(usable, probed);
+            return new PlannedJoin(plan, renderPlan(usable, plan), skipped.get());
+        });
     }
 
     private CompilePlan plan(JoinRequest request, Map<Path, ProbedClip> probed) {
@@ -67,6 +85,17 @@ public final class ClipJoiner {
             case Planning.Unsupported refused ->
                 throw new RejectedException(ErrorCode.CLIP_UNSUPPORTED, refused.reason(), refused.clip());
         };
+    }
+
+    /**
+     * Plans what becomes of a planned join in the final file.
+     *
+     * @throws RejectedException if the file cannot be had, or not by this worker's ffmpeg
+     */
+    private RenderPlan renderPlan(JoinRequest request, CompilePlan plan) {
+        RenderPlan render = RenderPlanner.of(request.output(), request.options(), plan);
+        renderer.requireFeatures(render, plan);
+        return render;
     }
 
     /**
@@ -89,7 +118,7 @@ public final class ClipJoiner {
         Map<Path, ProbedClip> probed = new ConcurrentHashMap<>();
         return withoutBad(request, (usable, skipped) -> {
             JoinedVideo joined = join(usable, probed, directory, stages, room);
-            return new JoinedVideo(joined.plan(), joined.video(), skipped.get());
+            return new JoinedVideo(joined.plan(), joined.render(), joined.video(), skipped.get());
         });
     }
 
@@ -98,17 +127,24 @@ public final class ClipJoiner {
         JoinObserver observer = stages.observer();
         List<Path> files = request.files();
         CompilePlan planned = stages.run(Stage.PROBE, () -> readable(files, () -> plan(request, probed)));
-        observer.planned(planned);
-        room.accept(planned.madeBytes());
+        RenderPlan render = renderPlan(request, planned);
+        observer.planned(planned, render);
+        room.accept(planned.madeBytes() + render.roomBytes(planned));
         CompilePlan plan = planned.toBeMade().isEmpty()
                 ? planned
                 : stages.run(
                         Stage.CONFORM,
                         () -> readable(files, () -> conformer.conform(planned, directory, observer::conforming)));
-        Path output =
-                stages.run(Stage.JOIN, () -> readable(files, () -> muxer.join(plan, directory, observer::joining)));
+        Path output = stages.run(
+                Stage.JOIN,
+                () -> readable(files, () -> muxer.join(plan, render.joinFormat(), directory, observer::joining)));
         List<Path> compared = Stream.concat(files.stream(), Stream.of(output)).toList();
-        return stages.run(Stage.VERIFY, () -> readable(compared, () -> proven(plan, output)));
+        Verification.Proven joined = stages.run(
+                Stage.VERIFY,
+                () -> readable(compared, () -> proven(verifier.verify(plan, render.joinFormat(), output))));
+        return render.isNeeded(joined.video().sizeBytes())
+                ? rendered(render, plan, joined, stages, directory)
+                : new JoinedVideo(plan, render, joined.video(), List.of());
     }
 
     /** Does something with all clips; where one turns out to be bad and is to be skipped, once more without it. */
@@ -124,9 +160,24 @@ public final class ClipJoiner {
         }
     }
 
-    private JoinedVideo proven(CompilePlan plan, Path output) {
-        return switch (verifier.verify(plan, output)) {
-            case Verification.Proven proven -> new JoinedVideo(plan, proven.video(), List.of());
+    private JoinedVideo rendered(
+            RenderPlan render, CompilePlan plan, Verification.Proven joined, StageRun stages, Path directory) {
+        List<Path> read = List.of(joined.video().file());
+        Rendered made = stages.run(
+                Stage.RENDER,
+                () -> readable(
+                        read,
+                        () -> renderer.render(render, plan, joined.found(), directory, stages.observer()::rendering)));
+        List<Path> compared = List.of(joined.video().file(), made.file());
+        Verification.Proven proven = stages.run(
+                Stage.VERIFY,
+                () -> readable(compared, () -> proven(renderVerifier.verify(plan, joined, made.plan(), made.file()))));
+        return new JoinedVideo(plan, made.plan(), proven.video(), List.of());
+    }
+
+    private static Verification.Proven proven(Verification verification) {
+        return switch (verification) {
+            case Verification.Proven proven -> proven;
             case Verification.Disproven disproven ->
                 throw new RejectedException(ErrorCode.RESULT_NOT_PROVEN, String.join("; ", disproven.defects()));
         };

@@ -71,7 +71,11 @@ public final class CompilePipeline {
         JobOutcome outcome = attempt(claim, signal);
         if (outcome instanceof JobOutcome.Cancelled) {
             LOG.info("cancelled; what this attempt made is removed");
-            publisher.delete(OutputKeys.key(claim.job().scriptId(), claim.jobId(), claim.fence()));
+            publisher.delete(OutputKeys.key(
+                    claim.job().scriptId(),
+                    claim.jobId(),
+                    claim.fence(),
+                    claim.job().output().format()));
         }
         return outcome;
     }

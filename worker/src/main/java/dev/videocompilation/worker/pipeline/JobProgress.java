@@ -1,6 +1,7 @@
 package dev.videocompilation.worker.pipeline;
 
 import dev.videocompilation.worker.plan.CompilePlan;
+import dev.videocompilation.worker.plan.RenderPlan;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -61,16 +62,19 @@ public final class JobProgress implements JoinObserver {
 
     @Override
     public synchronized void stageBegins(Stage begun) {
+        // The final file is proven as the join was, which counts as done by then.
+        boolean again = begun == Stage.VERIFY && done.getOrDefault(Stage.RENDER, 0.0) > 0;
+        Stage place = again ? Stage.RENDER : begun;
         for (Stage stage : Stage.values()) {
-            done.put(stage, stage.compareTo(begun) < 0 ? 1.0 : 0.0);
+            done.put(stage, stage.compareTo(place) < 0 || (again && stage == place) ? 1.0 : 0.0);
         }
     }
 
     @Override
-    public synchronized void planned(CompilePlan plan) {
+    public synchronized void planned(CompilePlan plan, RenderPlan render) {
         shareBefore = share();
         done.put(Stage.PROBE, 1.0);
-        seconds = WorkEstimate.of(plan);
+        seconds = WorkEstimate.of(plan, render);
         secondsBefore = worked();
     }
 
@@ -87,6 +91,11 @@ public final class JobProgress implements JoinObserver {
     @Override
     public void joining(double share) {
         set(Stage.JOIN, share);
+    }
+
+    @Override
+    public void rendering(double share) {
+        set(Stage.RENDER, share);
     }
 
     private synchronized void set(Stage stage, double share) {

@@ -125,10 +125,15 @@ public final class JobStages {
                     JoinRequest.withoutOthers(claim.job().options(), frozen.places(), frozen.count()));
             JoinedVideo joined = joiner.join(request, directory.path(), stages, directory::takeMore);
             signal.throwIfStopped();
-            String key = OutputKeys.key(claim.job().scriptId(), claim.jobId(), claim.fence());
+            String key = OutputKeys.key(
+                    claim.job().scriptId(),
+                    claim.jobId(),
+                    claim.fence(),
+                    claim.job().output().format());
             PublishedVideo published = stages.run(
                     Stage.PUBLISH,
-                    () -> storage.publisher().publish(joined.video().file(), key));
+                    () -> storage.publisher()
+                            .publish(joined.video().file(), joined.render().format(), key));
             CompileResult result = result(claim, clock, joined, published, frozen);
             record(clock, result, joined.plan());
             return result;
@@ -187,7 +192,7 @@ public final class JobStages {
                 claim.queueWait(),
                 clock.of(Stage.FETCH),
                 clock.of(Stage.PROBE),
-                clock.of(Stage.CONFORM).plus(clock.of(Stage.JOIN)),
+                clock.of(Stage.CONFORM).plus(clock.of(Stage.JOIN)).plus(clock.of(Stage.RENDER)),
                 clock.of(Stage.VERIFY),
                 clock.of(Stage.PUBLISH));
         return new CompileResult(
@@ -198,7 +203,7 @@ public final class JobStages {
                 clock.total(),
                 breakdown,
                 treatments(frozen.skipped(), joined),
-                PlanText.of(joined.plan()),
+                PlanText.of(joined.plan(), joined.render()),
                 new CompileResult.Proof(
                         joined.video().frames(),
                         joined.video().joinsDecoded(),

@@ -1,14 +1,20 @@
 package dev.videocompilation.worker.pipeline;
 
 import dev.videocompilation.worker.plan.CompilePlan;
+import dev.videocompilation.worker.plan.RenderPlan;
 
 /** Is told how a join goes on. Called on the joining thread. */
 public interface JoinObserver {
     /** A stage begins. */
     default void stageBegins(Stage stage) {}
 
-    /** The plan is made. */
-    default void planned(CompilePlan plan) {}
+    /**
+     * It is known what will be made.
+     *
+     * @param plan of the join
+     * @param render of the final file
+     */
+    default void planned(CompilePlan plan, RenderPlan render) {}
 
     /**
      * Clips are fetched.
@@ -31,6 +37,13 @@ public interface JoinObserver {
      */
     default void joining(double share) {}
 
+    /**
+     * The final file grows, where it is not the join.
+     *
+     * @param share that is made, 0 to 1
+     */
+    default void rendering(double share) {}
+
     /** One that tells two others. */
     static JoinObserver both(JoinObserver one, JoinObserver other) {
         return new JoinObserver() {
@@ -41,9 +54,9 @@ public interface JoinObserver {
             }
 
             @Override
-            public void planned(CompilePlan plan) {
-                one.planned(plan);
-                other.planned(plan);
+            public void planned(CompilePlan plan, RenderPlan render) {
+                one.planned(plan, render);
+                other.planned(plan, render);
             }
 
             @Override
@@ -62,6 +75,12 @@ public interface JoinObserver {
             public void joining(double share) {
                 one.joining(share);
                 other.joining(share);
+            }
+
+            @Override
+            public void rendering(double share) {
+                one.rendering(share);
+                other.rendering(share);
             }
         };
     }

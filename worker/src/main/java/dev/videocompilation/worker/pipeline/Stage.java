@@ -9,6 +9,8 @@ public enum Stage {
     CONFORM(Resource.CPU),
     JOIN(Resource.CPU),
     VERIFY(Resource.CPU),
+    /** Its proof counts as {@link #VERIFY} again. */
+    RENDER(Resource.CPU),
     PUBLISH(Resource.IO);
 
     /** What a stage uses up, and jobs compete for. */

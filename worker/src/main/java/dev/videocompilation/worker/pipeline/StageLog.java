@@ -1,6 +1,7 @@
 package dev.videocompilation.worker.pipeline;
 
 import dev.videocompilation.worker.plan.CompilePlan;
+import dev.videocompilation.worker.plan.RenderPlan;
 import dev.videocompilation.worker.telemetry.LogContext;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,7 +29,7 @@ final class StageLog implements JoinObserver, AutoCloseable {
     }
 
     @Override
-    public void planned(CompilePlan plan) {
+    public void planned(CompilePlan plan, RenderPlan render) {
         double reEncoded = plan.reEncoded().toDouble();
         LOG.info(
                 "planned {} clips, {} frames, {} s; {}",

@@ -1,6 +1,8 @@
 package dev.videocompilation.worker.pipeline;
 
 import dev.videocompilation.worker.plan.CompilePlan;
+import dev.videocompilation.worker.plan.RenderPlan;
+import dev.videocompilation.worker.plan.RenderedPictures;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -36,7 +38,7 @@ final class WorkEstimate {
     }
 
     /** Once it is known what will be made. */
-    static Map<Stage, Double> of(CompilePlan plan) {
+    static Map<Stage, Double> of(CompilePlan plan, RenderPlan render) {
         Map<Stage, Double> seconds = of(plan.inputBytes(), plan.clips().size());
         double frames =
                 plan.toBeMade().stream().mapToInt(piece -> piece.frames()).sum();
@@ -48,6 +50,22 @@ final class WorkEstimate {
         double sound = plan.duration().toDouble() / SOUND_SECONDS;
         seconds.merge(Stage.JOIN, sound, Double::sum);
         seconds.merge(Stage.VERIFY, sound + SECONDS_PER_PROCESS * plan.joins().size(), Double::sum);
+        if (render.isNeeded() || render.mostBytes().isPresent()) {
+            seconds.merge(Stage.RENDER, rendering(plan, render), Double::sum);
+        }
         return seconds;
+    }
+
+    /** Where pictures are encoded, and read once more for the proof; a copy costs as much as reading. */
+    private static double rendering(CompilePlan plan, RenderPlan render) {
+        return switch (render.pictures()) {
+            case RenderedPictures.Copied copied -> plan.inputBytes() / READ_BYTES;
+            case RenderedPictures.Encoded encoded ->
+                2.0
+                        * plan.frames()
+                        * encoded.target().width()
+                        * encoded.target().height()
+                        / ENCODED_PIXELS;
+        };
     }
 }

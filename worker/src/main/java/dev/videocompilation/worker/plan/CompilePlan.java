@@ -45,6 +45,18 @@ public record CompilePlan(
         return pieces.subList(1, pieces.size());
     }
 
+    /** Where a frame comes from, counted as they are shown, in words. */
+    public String placeOf(int frame) {
+        int from = 0;
+        for (PicturePiece piece : pieces) {
+            if (frame < from + piece.frames()) {
+                return "%d of %s".formatted(frame - from, piece.name());
+            }
+            from += piece.frames();
+        }
+        return "after the last";
+    }
+
     /** The pieces that still have to be made. */
     public List<PicturePiece> toBeMade() {
         return pieces.stream().filter(PicturePiece::isToBeMade).toList();

@@ -1,5 +1,6 @@
 package dev.videocompilation.worker.plan;
 
+import dev.videocompilation.contract.job.OutputFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -35,6 +36,74 @@ public final class PlanText {
                             soundOfClip(clip, plan.sound())));
         }
         return text.toString().stripTrailing();
+    }
+
+    /** The plan of a join, and what becomes of it in the final file, where that is another. */
+    public static String of(CompilePlan plan, RenderPlan render) {
+        StringBuilder text = new StringBuilder(of(plan));
+        if (render.isNeeded()) {
+            text.append("%nthen as %s: %s, %s"
+                    .formatted(title(render.format()), pictures(render.pictures()), sound(render.sound())));
+        } else if (render.format() == OutputFormat.MOV) {
+            text.append("%nas QuickTime".formatted());
+        }
+        render.mostBytes()
+                .ifPresent(most -> text.append("%nat most %,d bytes%s"
+                        .formatted(
+                                most,
+                                isAverage(render) ? "" : "; encoded in two passes to that size if it is larger")));
+        return text.toString();
+    }
+
+    private static boolean isAverage(RenderPlan render) {
+        return render.pictures() instanceof RenderedPictures.Encoded encoded
+                && encoded.rate() instanceof RateControl.Average;
+    }
+
+    private static String title(OutputFormat format) {
+        return switch (format) {
+            case MP4 -> "MP4";
+            case MOV -> "QuickTime";
+            case MKV -> "Matroska (times rounded to 1 ms)";
+            case WEBM -> "WebM (times rounded to 1 ms)";
+            case AVI -> "AVI";
+        };
+    }
+
+    private static String pictures(RenderedPictures pictures) {
+        return switch (pictures) {
+            case RenderedPictures.Copied copied -> "pictures copied";
+            case RenderedPictures.Encoded encoded ->
+                "pictures encoded as %s %dx%d %s%s (%s)"
+                        .formatted(
+                                encoded.codec().title(),
+                                encoded.target().width(),
+                                encoded.target().height(),
+                                switch (encoded.rate()) {
+                                    case RateControl.Constant constant ->
+                                        "at %s %d".formatted(encoded.codec().scale(), constant.value());
+                                    case RateControl.Average average ->
+                                        "in two passes at %d kbit/s".formatted(average.kbps());
+                                },
+                                encoded.constantRate()
+                                        .map(rate -> ", made constant at %s fps".formatted(rate))
+                                        .orElse(""),
+                                String.join("; ", encoded.reasons()));
+        };
+    }
+
+    private static String sound(RenderedSound sound) {
+        return switch (sound) {
+            case RenderedSound.None none -> "no sound";
+            case RenderedSound.Copied copied -> "sound copied";
+            case RenderedSound.Encoded encoded ->
+                "sound encoded as %s %d kbit/s, %d Hz, %s"
+                        .formatted(
+                                encoded.codec().title(),
+                                encoded.kbps(),
+                                encoded.sampleRateHz(),
+                                encoded.channelLayout());
+        };
     }
 
     private static String pictures(CompilePlan plan) {

@@ -17,6 +17,18 @@ record ShownSize(int width, int height) {
         return video.isTurned() ? new ShownSize(height, width) : new ShownSize(width, height);
     }
 
+    /** As large as it fits without distortion; itself where it fits. */
+    ShownSize within(int mostWidth, int mostHeight) {
+        if (width <= mostWidth && height <= mostHeight) {
+            return this;
+        }
+        Rational byWidth = new Rational(mostWidth, width);
+        Rational byHeight = new Rational(mostHeight, height);
+        Rational scale = byWidth.compareTo(byHeight) < 0 ? byWidth : byHeight;
+        return new ShownSize(
+                Math.min(mostWidth, even(scale.times(width))), Math.min(mostHeight, even(scale.times(height))));
+    }
+
     private static int even(Rational pixels) {
         return (int) Math.max(2, 2 * pixels.times(new Rational(1, 2)).round());
     }

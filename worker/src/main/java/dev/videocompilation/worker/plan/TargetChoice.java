@@ -171,8 +171,12 @@ final class TargetChoice {
         if (told.numerator() > 0 && USUAL_RATES.contains(told)) {
             return told;
         }
-        double average = clip.video().packets().count()
-                / Math.max(0.001, clip.video().packets().duration().toDouble());
+        return usualRate(clip.video().packets().count()
+                / Math.max(0.001, clip.video().packets().duration().toDouble()));
+    }
+
+    /** The usual frame rate next to how many frames come in a second. */
+    static Rational usualRate(double average) {
         return USUAL_RATES.stream()
                 .min(Comparator.comparingDouble(rate -> Math.abs(rate.toDouble() - average)))
                 .orElseThrow();

@@ -48,6 +48,21 @@ public record TargetPicture(
                 video.frameRate());
     }
 
+    /** The same in another size and other colours. */
+    TargetPicture of(int newWidth, int newHeight, Colour newColour) {
+        return new TargetPicture(
+                copied,
+                codec,
+                sampleEntry,
+                profile,
+                newWidth,
+                newHeight,
+                sampleAspect,
+                pixelFormat,
+                newColour,
+                frameRate);
+    }
+
     /** Where a file's pictures differ from these, in words; what its parameter sets hold apart. */
     public List<String> differences(ProbedClip found) {
         VideoStream video = found.video();

@@ -60,6 +60,11 @@ public record VideoStream(
         return Math.max(1, height - cropping.height());
     }
 
+    /** Whether it is shown as it is coded: upright and whole. */
+    public boolean isPlain() {
+        return displayMatrix.isEmpty() && cropping.equals(Cropping.NONE);
+    }
+
     /** The sample aspect ratio as a number. */
     public Rational sampleAspectRatio() {
         return ratio(sampleAspect);

@@ -58,7 +58,7 @@ final class MultipartUpload {
                         "begin the upload of " + key,
                         () -> s3.createMultipartUpload(request -> request.bucket(settings.bucket())
                                 .key(key)
-                                .contentType(VideoFile.CONTENT_TYPE)
+                                .contentType(video.contentType())
                                 .cacheControl(VideoFile.CACHE_CONTROL)
                                 .checksumAlgorithm(ChecksumAlgorithm.CRC32)
                                 .metadata(video.metadata())))
@@ -94,7 +94,7 @@ final class MultipartUpload {
         UploadPartResponse answer = retry.call(
                 "send part %d of %s".formatted(number, key),
                 () -> slots.with(() -> {
-                    try (FileSlice slice = new FileSlice(video.file(), range, VideoFile.CONTENT_TYPE)) {
+                    try (FileSlice slice = new FileSlice(video.file(), range, video.contentType())) {
                         return s3.uploadPart(request, slice.body());
                     }
                 }));

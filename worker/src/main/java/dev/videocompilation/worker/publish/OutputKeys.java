@@ -1,6 +1,7 @@
 package dev.videocompilation.worker.publish;
 
 import dev.videocompilation.contract.job.JobId;
+import dev.videocompilation.contract.job.OutputFormat;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,12 +16,13 @@ public final class OutputKeys {
     private OutputKeys() {}
 
     /**
-     * The key of one claim's video: {@code compiled/{scriptId}/{jobId}/{fence}/video.mp4}.
+     * The key of one claim's video: {@code compiled/{scriptId}/{jobId}/{fence}/video.{format}}.
      *
      * @param fence the claim's
+     * @param format which its name ends in
      */
-    public static String key(int scriptId, JobId jobId, long fence) {
-        return claimPrefix(scriptId, jobId, fence) + "video.mp4";
+    public static String key(int scriptId, JobId jobId, long fence, OutputFormat format) {
+        return claimPrefix(scriptId, jobId, fence) + "video." + format.wireName();
     }
 
     /** Whose output an object is; empty where its key is none that a claim writes to. */

@@ -1,5 +1,6 @@
 package dev.videocompilation.worker.publish;
 
+import dev.videocompilation.contract.job.OutputFormat;
 import dev.videocompilation.worker.job.StoppedException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,12 +16,11 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
  * A file on its way to the bucket.
  *
  * @param file where it lies
+ * @param contentType its media type
  * @param sizeBytes its size
  * @param crc32 of all of it, in hexadecimal
  */
-record VideoFile(Path file, long sizeBytes, String crc32) {
-    static final String CONTENT_TYPE = "video/mp4";
-
+record VideoFile(Path file, String contentType, long sizeBytes, String crc32) {
     /** A key names one claim's output for ever, so whoever holds a copy need not ask again. */
     static final String CACHE_CONTROL = "public, max-age=31536000, immutable";
 
@@ -30,7 +30,8 @@ record VideoFile(Path file, long sizeBytes, String crc32) {
      */
     private static final String CRC32_METADATA = "crc32";
 
-    static VideoFile read(Path file) {
+    /** @param format what the file holds */
+    static VideoFile read(Path file, OutputFormat format) {
         try (InputStream stream = Files.newInputStream(file)) {
             CRC32 crc32 = new CRC32();
             long sizeBytes = 0;
@@ -39,12 +40,23 @@ record VideoFile(Path file, long sizeBytes, String crc32) {
                 crc32.update(buffer, 0, count);
                 sizeBytes += count;
             }
-            return new VideoFile(file, sizeBytes, "%08x".formatted(crc32.getValue()));
+            return new VideoFile(file, contentType(format), sizeBytes, "%08x".formatted(crc32.getValue()));
         } catch (ClosedByInterruptException e) {
             throw new StoppedException();
         } catch (IOException e) {
             throw new UncheckedIOException("tried to read the video from scratch but failed", e);
         }
+    }
+
+    /** As IANA has it (RFC 9559, section 27.3, for Matroska), or as it is used where IANA has none (WebM, AVI). */
+    private static String contentType(OutputFormat format) {
+        return switch (format) {
+            case MP4 -> "video/mp4";
+            case MOV -> "video/quicktime";
+            case MKV -> "video/matroska";
+            case WEBM -> "video/webm";
+            case AVI -> "video/x-msvideo";
+        };
     }
 
     Map<String, String> metadata() {

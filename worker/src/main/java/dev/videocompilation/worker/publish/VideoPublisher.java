@@ -1,6 +1,7 @@
 package dev.videocompilation.worker.publish;
 
 import dev.videocompilation.contract.error.ErrorCode;
+import dev.videocompilation.contract.job.OutputFormat;
 import dev.videocompilation.worker.fetch.ByteRange;
 import dev.videocompilation.worker.fetch.ParallelTransfers;
 import dev.videocompilation.worker.fetch.StorageRetry;
@@ -43,14 +44,16 @@ public final class VideoPublisher {
      * Publishes a video. An object that stands at the key already is taken for the result where it has the file's length and
      * CRC-32: then an earlier attempt's answer was lost.
      *
-     * @param file an MP4 file
+     * @param file the video
+     * @param format what it holds
      * @param key from {@link OutputKeys}
      * @throws TransientException {@link ErrorCode#STORAGE_UNAVAILABLE}; no upload is left open
      * @throws StoppedException if the calling thread is interrupted; no upload is left open and none goes on
      */
-    public PublishedVideo publish(Path file, String key) {
+    public PublishedVideo publish(Path file, OutputFormat format, String key) {
         // On a virtual thread even where there is one request only: there an interrupt ends a blocked write.
-        return ParallelTransfers.run(1, List.<Supplier<PublishedVideo>>of(() -> send(VideoFile.read(file), key)))
+        return ParallelTransfers.run(
+                        1, List.<Supplier<PublishedVideo>>of(() -> send(VideoFile.read(file, format), key)))
                 .getFirst();
     }
 
@@ -94,14 +97,14 @@ public final class VideoPublisher {
         PutObjectRequest request = PutObjectRequest.builder()
                 .bucket(settings.bucket())
                 .key(key)
-                .contentType(VideoFile.CONTENT_TYPE)
+                .contentType(video.contentType())
                 .contentLength(video.sizeBytes())
                 .cacheControl(VideoFile.CACHE_CONTROL)
                 .metadata(video.metadata())
                 .ifNoneMatch("*")
                 .build();
         ByteRange whole = new ByteRange(0, video.sizeBytes());
-        try (FileSlice slice = new FileSlice(video.file(), whole, VideoFile.CONTENT_TYPE)) {
+        try (FileSlice slice = new FileSlice(video.file(), whole, video.contentType())) {
             s3.putObject(request, slice.body());
             return UploadEnding.STORED;
         } catch (S3Exception e) {

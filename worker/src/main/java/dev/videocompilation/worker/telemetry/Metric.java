@@ -13,7 +13,7 @@ public enum Metric {
             "compile.permit.wait",
             "seconds",
             "resource",
-            "How long a stage waited for a slot that other jobs had, by `cpu` (probe, conform, join, verify) and `io` (fetch, publish)."),
+            "How long a stage waited for a slot that other jobs had, by `cpu` (probe, conform, join, verify, render) and `io` (fetch, publish)."),
     INPUT_BYTES("compile.input.bytes", "bytes", "", "Bytes of the clips that a job fetched."),
     OUTPUT_BYTES("compile.output.bytes", "bytes", "", "Bytes of a published video."),
     JOBS_RUNNING("compile.jobs.running", "count", "", "Jobs that this worker works on now."),

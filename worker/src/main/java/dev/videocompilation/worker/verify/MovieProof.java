@@ -46,6 +46,18 @@ final class MovieProof {
         return proof.defects;
     }
 
+    /** What is wrong with the index of a movie that is no join of packets. */
+    static List<String> defects(ProbedClip found, Path output) throws IOException {
+        PacketTable pictures = found.video().packets();
+        MovieProof proof = new MovieProof(pictures.duration().toDouble() / pictures.count());
+        Optional<MovieHeader> movie = MovieHeader.read(output);
+        if (movie.isEmpty()) {
+            return List.of("the output's index (moov) cannot be read");
+        }
+        proof.compare(movie.get(), found);
+        return proof.defects;
+    }
+
     private void compare(MovieHeader movie, ProbedClip found) {
         for (Track track : movie.tracks()) {
             if (track.handler().equals("vide")) {

@@ -1,7 +1,7 @@
 package dev.videocompilation.worker.verify;
 
+import dev.videocompilation.contract.job.OutputFormat;
 import dev.videocompilation.worker.binaries.FfmpegBinaries;
-import dev.videocompilation.worker.isobmff.IsoBoxes;
 import dev.videocompilation.worker.job.ClipRef;
 import dev.videocompilation.worker.job.RejectedException;
 import dev.videocompilation.worker.plan.CompilePlan;
@@ -31,13 +31,19 @@ public final class OutputVerifier {
         this.listener = new SoundContentProof(binaries, settings.deadline());
     }
 
+    /** Proves an output that is to be an MP4 file; as {@link #verify(CompilePlan, OutputFormat, Path)}. */
+    public Verification verify(CompilePlan plan, Path output) {
+        return verify(plan, OutputFormat.MP4, output);
+    }
+
     /**
      * Proves the output.
      *
+     * @param format MP4 or MOV
      * @throws RejectedException with {@link dev.videocompilation.contract.error.ErrorCode#ENGINE_TIMEOUT} if the proof could not
      *     be made in time
      */
-    public Verification verify(CompilePlan plan, Path output) {
+    public Verification verify(CompilePlan plan, OutputFormat format, Path output) {
         ProbedClip found;
         try {
             found = prober.probeOutput(ClipRef.file("the output"), output, mostPackets(plan));
@@ -45,7 +51,7 @@ public final class OutputVerifier {
             return new Verification.Disproven(
                     List.of(Objects.requireNonNullElse(e.getMessage(), "the output cannot be read")));
         }
-        List<String> defects = new ArrayList<>(structure(plan, output, found));
+        List<String> defects = new ArrayList<>(structure(plan, format, output, found));
         defects.addAll(PictureProof.defects(plan, found.video().packets()));
         SoundProof sound = SoundProof.of(plan, found);
         defects.addAll(sound.defects());
@@ -56,13 +62,15 @@ public final class OutputVerifier {
         if (!defects.isEmpty()) {
             return new Verification.Disproven(defects);
         }
-        return new Verification.Proven(new VerifiedVideo(
-                output,
-                found.sizeBytes(),
-                found.video().packets().duration(),
-                found.video().packets().count(),
-                plan.joins().size(),
-                sound.greatestOffsetMs()));
+        return new Verification.Proven(
+                new VerifiedVideo(
+                        output,
+                        found.sizeBytes(),
+                        found.video().packets().duration(),
+                        found.video().packets().count(),
+                        plan.joins().size(),
+                        sound.greatestOffsetMs()),
+                found);
     }
 
     /** Generous: a doubled clip is still counted and named. */
@@ -77,14 +85,12 @@ public final class OutputVerifier {
         return 2 * (clips + plan.soundSamples() / SoundPlan.FRAME_SAMPLES) + 10_000;
     }
 
-    private static List<String> structure(CompilePlan plan, Path output, ProbedClip found) {
+    private static List<String> structure(CompilePlan plan, OutputFormat format, Path output, ProbedClip found) {
         List<String> defects = new ArrayList<>(plan.target().differences(found));
         try {
+            defects.addAll(ContainerProof.defects(format, output));
             defects.addAll(ParameterSetProof.defects(plan, found, output));
             defects.addAll(MovieProof.defects(plan, found, output));
-            if (!IsoBoxes.read(output).indexBeforeMedia()) {
-                defects.add("the output's index (moov) comes after its media (mdat)");
-            }
         } catch (IOException e) {
             throw new UncheckedIOException("tried to read the output but failed", e);
         }

@@ -24,6 +24,11 @@ final class SoundComparison {
     private static final int MOMENT = RATE_HZ / 20;
     private static final int STEP = RATE_HZ / 100;
     private static final int TOLERATED_STEPS = 2;
+    /** A steady tone is as much like itself a period later. */
+    private static final double CLEARLY = 0.02;
+    /** 20 ms. */
+    private static final int MOST_LATE = RATE_HZ / 50;
+
     private static final int MOST_SHIFT = RATE_HZ / 4;
 
     private final double[] wanted;
@@ -41,16 +46,9 @@ final class SoundComparison {
         if (!tellable || wanted.length < MOMENT) {
             return Optional.empty();
         }
-        double loudWanted = loudest(wanted);
-        double loudFound = loudest(found);
-        if (loudWanted < SILENCE && loudFound < SILENCE * LEVEL_FACTOR) {
-            return Optional.empty();
-        }
-        if (loudWanted >= SILENCE * LEVEL_FACTOR && loudFound < SILENCE) {
-            return Optional.of("is silent, the clip is not");
-        }
-        if (loudWanted < SILENCE) {
-            return Optional.of("is not silent, the clip is");
+        Optional<String> silence = silence();
+        if (silence.isPresent() || loudest(wanted) < SILENCE) {
+            return silence;
         }
         if (correlation(0) < ALIKE) {
             return Optional.of(shift());
@@ -69,6 +67,48 @@ final class SoundComparison {
         }
         return level(found) > loud / LEVEL_FACTOR && level(found) > SILENCE
                 ? Optional.of("is not as soft as the clip's")
+                : Optional.empty();
+    }
+
+    /**
+     * The same where the sound may have been moved by up to 20 ms: by what a container rounds, or an encoder puts ahead. That much is a
+     * defect no more than a shift of half a wave is.
+     */
+    Optional<String> defectNearby() {
+        if (!tellable || wanted.length < MOMENT) {
+            return Optional.empty();
+        }
+        Optional<String> silence = silence();
+        if (silence.isPresent() || loudest(wanted) < SILENCE) {
+            return silence;
+        }
+        double near = -1;
+        double far = -1;
+        int farthest = 0;
+        for (int shift = -MOST_SHIFT; shift <= MOST_SHIFT; shift++) {
+            double correlation = correlation(shift);
+            if (Math.abs(shift) <= MOST_LATE) {
+                near = Math.max(near, correlation);
+            } else if (correlation > far) {
+                far = correlation;
+                farthest = shift;
+            }
+        }
+        if (far > near + CLEARLY && far >= ALIKE) {
+            return Optional.of("is the clip's, but %.0f ms off its place".formatted(farthest * 1000.0 / RATE_HZ));
+        }
+        return near < ALIKE ? Optional.of("is not the clip's") : levels();
+    }
+
+    /** Where one of the two is silent and the other is not. */
+    private Optional<String> silence() {
+        double loudWanted = loudest(wanted);
+        double loudFound = loudest(found);
+        if (loudWanted >= SILENCE * LEVEL_FACTOR && loudFound < SILENCE) {
+            return Optional.of("is silent, the clip is not");
+        }
+        return loudWanted < SILENCE && loudFound >= SILENCE * LEVEL_FACTOR
+                ? Optional.of("is not silent, the clip is")
                 : Optional.empty();
     }
 

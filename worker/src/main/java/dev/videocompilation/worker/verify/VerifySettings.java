@@ -26,7 +26,7 @@ public record VerifySettings(Duration deadline, Decode decode) {
                 "VERIFY_DEADLINE",
                 "2m",
                 "How long one ffmpeg of the proof may take: around one join, or over the sound; with `VERIFY_DECODE=all` over the"
-                        + " whole output, plus as long as the output plays.");
+                        + " whole output, plus as long as the output plays; over a final file that is not the join, plus four times as long.");
         String decode = reader.text(
                 DECODE,
                 "joins",

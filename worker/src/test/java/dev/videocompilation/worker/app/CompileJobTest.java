@@ -2,12 +2,17 @@ package dev.videocompilation.worker.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.videocompilation.contract.error.ErrorCode;
 import dev.videocompilation.contract.event.ClipTreatment;
+import dev.videocompilation.contract.event.VideoCompileFailed;
 import dev.videocompilation.contract.event.VideoCompiled;
 import dev.videocompilation.contract.event.WebhookEventJson;
 import dev.videocompilation.contract.job.CompileJob;
 import dev.videocompilation.contract.job.CompileOptions;
 import dev.videocompilation.contract.job.OnBadClip;
+import dev.videocompilation.contract.job.OutputFormat;
+import dev.videocompilation.contract.job.OutputSpec;
+import dev.videocompilation.contract.job.Quality;
 import dev.videocompilation.devstack.DevStack;
 import dev.videocompilation.devstack.ReceivedWebhook;
 import dev.videocompilation.devstack.WebhookReceiver;
@@ -140,6 +145,55 @@ final class CompileJobTest {
                 .endsWith("/compiled/%d/%s/1/video.mp4"
                         .formatted(script, job.jobId().value()));
         assertThatScriptPointsTo(script, data.compiledVideoUrl().toString());
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void aJobThatAsksForWebmGetsItUnderItsOwnNameAndType() throws Exception {
+        int script = world.script();
+        world.approvedVideo(script, SampleClips.clip(1, 1));
+        world.approvedVideo(script, SampleClips.clip(2, 1));
+        CompileJob job = TestWorld.job(script)
+                .withOutput(new OutputSpec(OutputFormat.WEBM, Quality.LOW))
+                .withOptions(CompileOptions.DEFAULT.withMaxSizeBytes(5_000_000))
+                .withWebhookUrl(receiver.url());
+        world.enqueue(job);
+        world.startWorker();
+
+        ReceivedWebhook webhook = receiver.awaitFirst(Duration.ofSeconds(90));
+
+        VideoCompiled.Data data = ((VideoCompiled) WebhookEventJson.read(webhook.body())).data();
+        String key = world.compiledKeys(script).get(0);
+        assertThat(key)
+                .isEqualTo("compiled/%d/%s/1/video.webm"
+                        .formatted(script, job.jobId().value()));
+        assertThat(data.compiledVideoUrl().toString()).endsWith("/" + key);
+        assertThat(world.contentType(key)).isEqualTo("video/webm");
+        Path compiled = world.download(key, folder.resolve("compiled.webm"));
+        assertThat(Files.size(compiled)).isEqualTo(data.fileSizeBytes());
+        assertThat(SampleClips.frameHashes(compiled)).hasSize(60);
+        assertThatScriptPointsTo(script, data.compiledVideoUrl().toString());
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void aJobWhoseLargestSizeCannotBeReachedFailsByName() throws Exception {
+        int script = world.script();
+        world.approvedVideo(script, SampleClips.clip(1, 1));
+        world.approvedVideo(script, SampleClips.clip(2, 1));
+        CompileJob job = TestWorld.job(script)
+                .withOptions(CompileOptions.DEFAULT.withMaxSizeBytes(10_000))
+                .withWebhookUrl(receiver.url());
+        world.enqueue(job);
+        world.startWorker();
+
+        VideoCompileFailed.Data data = ((VideoCompileFailed) WebhookEventJson.read(
+                        receiver.awaitFirst(Duration.ofSeconds(90)).body()))
+                .data();
+
+        assertThat(data.errorCode()).isEqualTo(ErrorCode.SIZE_NOT_REACHABLE);
+        assertThat(data.errorMessage()).contains("maxSizeBytes is 10,000");
+        assertThat(world.compiledKeys(script)).isEmpty();
         assertNothingIsLeft();
     }
 

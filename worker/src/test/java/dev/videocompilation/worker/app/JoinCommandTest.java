@@ -159,6 +159,52 @@ class JoinCommandTest {
     }
 
     @Test
+    void makesTheFormatThatTheNameEndsInAndTheQualityThatIsAskedFor() throws IOException {
+        Path output = folder.resolve("out.WebM");
+
+        int code = join(first(), second(), "--quality", "low", "--max-size", "1MiB", "-o", output);
+
+        assertThat(code).as(err.toString()).isEqualTo(ExitCode.OK);
+        assertThat(out.toString())
+                .contains(
+                        "then as WebM",
+                        "pictures encoded as VP9 160x90 at CRF 38 (quality low; WebM holds no h264)",
+                        "sound encoded as Opus 64 kbit/s",
+                        "each beside its clip's");
+        assertThat(files()).containsExactly("out.WebM");
+        assertThat(TestMedia.ffprobe("-show_entries", "stream=codec_name", "-of", "csv=p=0", output.toString()))
+                .containsExactly("vp9", "opus");
+    }
+
+    @Test
+    void explainsWhatBecomesOfTheJoin() {
+        int code = join(first(), second(), "--explain", "--format", "avi", "--quality", "medium");
+
+        assertThat(code).as(err.toString()).isEqualTo(ExitCode.OK);
+        assertThat(out.toString()).contains("then as AVI: pictures encoded as MPEG-4 part 2", "MP3 128 kbit/s");
+    }
+
+    @Test
+    void saysThatNameAndFormatDiffer() throws IOException {
+        int code = join(first(), "--format", "webm", "-o", folder.resolve("out.mp4"));
+
+        assertThat(code).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("out.mp4 ends in .mp4, and --format asks for webm");
+        assertThat(join(first(), "--format", "mp3", "-o", folder.resolve("out")))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(join(first(), "--quality", "best", "-o", folder.resolve("out")))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(join(first(), "--max-size", "8MB", "-o", folder.resolve("out")))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString())
+                .contains(
+                        "'mp3' is not one of mp4, mov",
+                        "'best' is not one of high, medium",
+                        "'8MB' is not a size such as");
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
     void explainsThePlanAndMakesNothing() throws IOException {
         List<String> temporaryBefore = temporary();
 

@@ -15,6 +15,7 @@ import dev.videocompilation.contract.job.JobId;
 import dev.videocompilation.contract.job.JobMessage;
 import dev.videocompilation.contract.job.JobMessageReader;
 import dev.videocompilation.contract.job.JobMessageReading;
+import dev.videocompilation.contract.job.OutputFormat;
 import dev.videocompilation.devstack.WebhookAnswer;
 import dev.videocompilation.devstack.WebhookReceiver;
 import dev.videocompilation.devstack.faults.FaultyTcpProxy;
@@ -397,9 +398,9 @@ final class SweeperTest {
         finish(ended, "failed", "0 seconds");
         CompileJob running = accept(TestWorld.job(7));
         lapsed(running, 2, "-60 seconds");
-        String abandoned = beginUpload(OutputKeys.key(7, ended.jobId(), 1));
-        String lost = beginUpload(OutputKeys.key(7, running.jobId(), 1));
-        String going = beginUpload(OutputKeys.key(7, running.jobId(), 2));
+        String abandoned = beginUpload(OutputKeys.key(7, ended.jobId(), 1, OutputFormat.MP4));
+        String lost = beginUpload(OutputKeys.key(7, running.jobId(), 1, OutputFormat.MP4));
+        String going = beginUpload(OutputKeys.key(7, running.jobId(), 2, OutputFormat.MP4));
         String others = beginUpload("other/video.mp4");
 
         assertThat(sweep(TWO_HOURS).uploadsAborted()).isZero();
@@ -624,7 +625,7 @@ final class SweeperTest {
     }
 
     private String put(CompileJob job, long fence) {
-        return put(OutputKeys.key(job.scriptId(), job.jobId(), fence));
+        return put(OutputKeys.key(job.scriptId(), job.jobId(), fence, OutputFormat.MP4));
     }
 
     private String put(String key) {

@@ -374,6 +374,12 @@ final class TestWorld implements AutoCloseable {
                 .toList();
     }
 
+    String contentType(String key) {
+        return stack.s3Client()
+                .headObject(request -> request.bucket(outputBucket).key(key))
+                .contentType();
+    }
+
     Path download(String key, Path into) throws IOException {
         Files.deleteIfExists(into);
         stack.s3Client().getObject(request -> request.bucket(outputBucket).key(key), into);

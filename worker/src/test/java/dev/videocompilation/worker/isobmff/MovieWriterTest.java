@@ -39,7 +39,7 @@ class MovieWriterTest {
             samples.add(new Sample(clip(1).file(), 0, 900 << 20, 15_360L * i, 15_360L * i, 15_360, true));
         }
         Track zeros = new Track(pictures.description(), 15_360, samples);
-        MovieIndex index = new MovieIndex(List.of(zeros), new ChunkPlan(List.of(zeros)), 15_360, true);
+        MovieIndex index = new MovieIndex(List.of(zeros), new ChunkPlan(List.of(zeros)), 15_360, MovieForm.MP4, true);
 
         byte[] bytes = index.toBytes(1_000);
 

@@ -12,6 +12,7 @@ import dev.videocompilation.worker.isobmff.IsoBoxes;
 import dev.videocompilation.worker.job.RejectedException;
 import dev.videocompilation.worker.job.TransientException;
 import dev.videocompilation.worker.plan.CompilePlan;
+import dev.videocompilation.worker.plan.RenderPlan;
 import dev.videocompilation.worker.testmedia.SyncMeter;
 import dev.videocompilation.worker.testmedia.TestClip;
 import dev.videocompilation.worker.testmedia.TestEngine;
@@ -205,7 +206,7 @@ class ClipJoinerTest {
         }
 
         @Override
-        public void planned(CompilePlan plan) {
+        public void planned(CompilePlan plan, RenderPlan render) {
             plans.add(plan);
         }
 

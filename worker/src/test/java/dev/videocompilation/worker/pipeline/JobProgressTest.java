@@ -3,9 +3,13 @@ package dev.videocompilation.worker.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.videocompilation.contract.job.CompileOptions;
+import dev.videocompilation.contract.job.OutputSpec;
 import dev.videocompilation.worker.plan.CompilePlan;
 import dev.videocompilation.worker.plan.CompilePlanner;
 import dev.videocompilation.worker.plan.Planning;
+import dev.videocompilation.worker.plan.RenderPlan;
+import dev.videocompilation.worker.plan.RenderPlanner;
 import dev.videocompilation.worker.probe.ProbedClip;
 import dev.videocompilation.worker.testmedia.SyntheticClips;
 import java.util.ArrayList;
@@ -36,11 +40,11 @@ class JobProgressTest {
                     before = told;
                 }
                 if (stage == Stage.PROBE) {
-                    progress.planned(plan(1 + random.nextInt(10), random.nextInt(3)));
+                    planned(progress, plan(1 + random.nextInt(10), random.nextInt(3)));
                     // As where a clip was bad, and all begins anew without it.
                     if (random.nextInt(4) == 0) {
                         progress.stageBegins(Stage.PROBE);
-                        progress.planned(plan(1 + random.nextInt(10), random.nextInt(3)));
+                        planned(progress, plan(1 + random.nextInt(10), random.nextInt(3)));
                     }
                 }
             }
@@ -54,14 +58,14 @@ class JobProgressTest {
         JobProgress progress =
                 new JobProgress(now::get, plan.inputBytes(), plan.clips().size());
         progress.stageBegins(Stage.PROBE);
-        progress.planned(plan);
+        planned(progress, plan);
 
         double begun = progress.read().share();
         progress.stageBegins(Stage.CONFORM);
         progress.conforming(1);
 
         // What came before the plan has its share of the way; of the rest, each stage has what it is of the work.
-        Map<Stage, Double> seconds = WorkEstimate.of(plan);
+        Map<Stage, Double> seconds = WorkEstimate.of(plan, asItIs(plan));
         double rest = seconds.entrySet().stream()
                 .filter(entry -> entry.getKey().compareTo(Stage.PROBE) > 0)
                 .mapToDouble(Map.Entry::getValue)
@@ -73,13 +77,13 @@ class JobProgressTest {
     @Test
     void whatIsLeftFollowsTheSpeedOfWhatIsDone() {
         CompilePlan plan = plan(2, 20);
-        Map<Stage, Double> seconds = WorkEstimate.of(plan);
+        Map<Stage, Double> seconds = WorkEstimate.of(plan, asItIs(plan));
         double all = seconds.values().stream().mapToDouble(Double::doubleValue).sum();
         JobProgress progress =
                 new JobProgress(now::get, plan.inputBytes(), plan.clips().size());
         assertThat(progress.read().secondsLeft()).isEmpty();
         progress.stageBegins(Stage.PROBE);
-        progress.planned(plan);
+        planned(progress, plan);
         progress.stageBegins(Stage.CONFORM);
         progress.conforming(0.5);
         double worked = seconds.getOrDefault(Stage.FETCH, 0.0)
@@ -92,11 +96,20 @@ class JobProgressTest {
         assertThat((double) progress.read().secondsLeft().orElseThrow()).isCloseTo(3 * (all - worked), within(1.0));
     }
 
+    private static void planned(JobProgress progress, CompilePlan plan) {
+        progress.planned(plan, asItIs(plan));
+    }
+
+    private static RenderPlan asItIs(CompilePlan plan) {
+        return RenderPlanner.of(OutputSpec.DEFAULT, CompileOptions.DEFAULT, plan);
+    }
+
     private static void tell(JobProgress progress, Stage stage, double share) {
         switch (stage) {
             case FETCH -> progress.fetching(share);
             case CONFORM -> progress.conforming(share);
             case JOIN -> progress.joining(share);
+            case RENDER -> progress.rendering(share);
             case PROBE, VERIFY, PUBLISH -> {}
         }
     }

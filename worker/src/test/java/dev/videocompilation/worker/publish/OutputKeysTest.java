@@ -3,6 +3,7 @@ package dev.videocompilation.worker.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.videocompilation.contract.job.JobId;
+import dev.videocompilation.contract.job.OutputFormat;
 import java.net.URI;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,14 +14,15 @@ class OutputKeysTest {
     @ParameterizedTest
     @CsvSource({"job-1.a_B,job-1.a_B", ".,~.", "..,~..", "...,..."})
     void givesEachClaimItsOwnPrefix(String jobId, String segment) {
-        assertThat(OutputKeys.key(42, new JobId(jobId), 7)).isEqualTo("compiled/42/%s/7/video.mp4".formatted(segment));
+        assertThat(OutputKeys.key(42, new JobId(jobId), 7, OutputFormat.MP4))
+                .isEqualTo("compiled/42/%s/7/video.mp4".formatted(segment));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"job-1.a_B", ".", "..", "..."})
     void knowsWhoseAKeyIs(String id) {
         JobId jobId = new JobId(id);
-        assertThat(OutputKeys.parse(OutputKeys.key(Integer.MAX_VALUE, jobId, 7)))
+        assertThat(OutputKeys.parse(OutputKeys.key(Integer.MAX_VALUE, jobId, 7, OutputFormat.MP4)))
                 .contains(new OutputKey(Integer.MAX_VALUE, jobId, 7));
     }
 
@@ -45,8 +47,8 @@ class OutputKeysTest {
 
     @Test
     void noJobIdLeadsAReaderOfTheAddressToAnotherKey() {
-        URI address =
-                ResultAddress.of(URI.create("https://videos.example.test"), OutputKeys.key(42, new JobId(".."), 7));
+        URI address = ResultAddress.of(
+                URI.create("https://videos.example.test"), OutputKeys.key(42, new JobId(".."), 7, OutputFormat.MP4));
         assertThat(address.normalize()).hasToString("https://videos.example.test/compiled/42/~../7/video.mp4");
     }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.videocompilation.contract.error.ErrorCode;
 import dev.videocompilation.contract.job.JobId;
+import dev.videocompilation.contract.job.OutputFormat;
 import dev.videocompilation.devstack.faults.FaultyHttpProxy.Fault;
 import dev.videocompilation.devstack.faults.FaultyHttpProxy.Request;
 import dev.videocompilation.worker.fetch.ByteRange;
@@ -45,7 +46,7 @@ class VideoPublisherTest {
     private static Path small;
     private static Path large;
 
-    private final String key = OutputKeys.key(42, new JobId("job-1"), FENCES.incrementAndGet());
+    private final String key = OutputKeys.key(42, new JobId("job-1"), FENCES.incrementAndGet(), OutputFormat.MP4);
     private VideoPublisher publisher;
 
     @BeforeAll
@@ -77,7 +78,7 @@ class VideoPublisherTest {
 
     @Test
     void publishesASmallVideoInOneRequest() throws IOException {
-        assertPublished(publisher.publish(small, key), small);
+        assertPublished(publisher.publish(small, OutputFormat.MP4, key), small);
         assertThat(storage.proxy().requests()).extracting(Request::method).containsExactly("PUT", "HEAD");
         assertThat(storage.proxy().requests().getFirst().header("If-None-Match"))
                 .isEqualTo("*");
@@ -85,15 +86,15 @@ class VideoPublisherTest {
 
     @Test
     void publishesALargeVideoInParts() throws IOException {
-        assertPublished(publisher.publish(large, key), large);
+        assertPublished(publisher.publish(large, OutputFormat.MP4, key), large);
         assertThat(storage.proxy().calls(VideoPublisherTest::isPutPart)).isEqualTo(5);
         assertThat(storage.proxy().calls(VideoPublisherTest::isComplete)).isEqualTo(1);
     }
 
     @Test
     void sendsAChecksumWithEveryByte() {
-        publisher.publish(small, key);
-        publisher.publish(large, key + "2");
+        publisher.publish(small, OutputFormat.MP4, key);
+        publisher.publish(large, OutputFormat.MP4, key + "2");
         assertThat(storage.proxy().requests())
                 .filteredOn(request -> isPutObject(request) || isPutPart(request))
                 .hasSize(6)
@@ -105,23 +106,23 @@ class VideoPublisherTest {
     @Test
     void takesItsOwnObjectForTheResultWhereTheAnswerWasLost() throws IOException {
         storage.proxy().fault(VideoPublisherTest::isPutObject, 1, new Fault.LoseAnswer());
-        assertPublished(publisher.publish(small, key), small);
+        assertPublished(publisher.publish(small, OutputFormat.MP4, key), small);
         assertThat(storage.proxy().calls(VideoPublisherTest::isPutObject)).isEqualTo(2);
     }
 
     @Test
     void takesItsOwnObjectForTheResultWhereTheAnswerToTheCompletionWasLost() throws IOException {
         storage.proxy().fault(VideoPublisherTest::isComplete, 1, new Fault.LoseAnswer());
-        assertPublished(publisher.publish(large, key), large);
+        assertPublished(publisher.publish(large, OutputFormat.MP4, key), large);
         assertThat(storage.proxy().calls(VideoPublisherTest::isComplete)).isEqualTo(2);
     }
 
     @Test
     void publishingAgainIsPublishingOnce() throws IOException {
-        PublishedVideo first = publisher.publish(small, key);
-        assertThat(publisher.publish(small, key)).isEqualTo(first);
-        PublishedVideo parts = publisher.publish(large, key + "2");
-        assertThat(publisher.publish(large, key + "2")).isEqualTo(parts);
+        PublishedVideo first = publisher.publish(small, OutputFormat.MP4, key);
+        assertThat(publisher.publish(small, OutputFormat.MP4, key)).isEqualTo(first);
+        PublishedVideo parts = publisher.publish(large, OutputFormat.MP4, key + "2");
+        assertThat(publisher.publish(large, OutputFormat.MP4, key + "2")).isEqualTo(parts);
     }
 
     @Test
@@ -143,13 +144,13 @@ class VideoPublisherTest {
     @Test
     void aConflictIsTriedAgain() throws IOException {
         storage.proxy().fault(VideoPublisherTest::isPutObject, 1, new Fault.Answer(409, "ConditionalRequestConflict"));
-        assertPublished(publisher.publish(small, key), small);
+        assertPublished(publisher.publish(small, OutputFormat.MP4, key), small);
     }
 
     @Test
     void aConflictAtTheCompletionSendsAllPartsAnew() throws IOException {
         storage.proxy().fault(VideoPublisherTest::isComplete, 1, new Fault.Answer(409, "ConditionalRequestConflict"));
-        assertPublished(publisher.publish(large, key), large);
+        assertPublished(publisher.publish(large, OutputFormat.MP4, key), large);
         assertThat(storage.proxy().calls(VideoPublisherTest::isCreate)).isEqualTo(2);
         assertThat(storage.proxy().calls(VideoPublisherTest::isPutPart)).isEqualTo(10);
         assertThat(storage.proxy().calls(VideoPublisherTest::isAbort)).isEqualTo(1);
@@ -167,7 +168,7 @@ class VideoPublisherTest {
     @Test
     void aConnectionResetInThePartIsSurvived() throws IOException {
         storage.proxy().fault(VideoPublisherTest::isPutPart, 3, new Fault.ResetRequest(1_000_000));
-        assertPublished(publisher.publish(large, key), large);
+        assertPublished(publisher.publish(large, OutputFormat.MP4, key), large);
     }
 
     @Test
@@ -197,7 +198,7 @@ class VideoPublisherTest {
                 new PublishSettings("no-such-bucket", SETTINGS.baseUrl(), 3, TestStorage.PART_BYTES);
         VideoPublisher lost = new VideoPublisher(storage.client(), elsewhere, TestStorage.retry());
         assertThatExceptionOfType(TransientException.class)
-                .isThrownBy(() -> lost.publish(tiny, key))
+                .isThrownBy(() -> lost.publish(tiny, OutputFormat.MP4, key))
                 .withMessageContaining("404 NoSuchBucket");
         assertThat(storage.proxy().calls(_ -> true)).isEqualTo(1);
     }
@@ -212,7 +213,7 @@ class VideoPublisherTest {
             CompletableFuture<Boolean> interruptKept = new CompletableFuture<>();
             Thread job = Thread.ofPlatform().start(() -> {
                 try {
-                    waiting.publish(large, key);
+                    waiting.publish(large, OutputFormat.MP4, key);
                     interruptKept.complete(false);
                 } catch (StoppedException e) {
                     interruptKept.complete(Thread.currentThread().isInterrupted());
@@ -232,7 +233,7 @@ class VideoPublisherTest {
 
     @Test
     void anOutputCanBeDeletedAndDeletedAgain() {
-        publisher.publish(small, key);
+        publisher.publish(small, OutputFormat.MP4, key);
         publisher.delete(key);
         assertNothingStands();
         publisher.delete(key);
@@ -274,7 +275,7 @@ class VideoPublisherTest {
 
     private void assertUnavailable(Path file, String message) {
         assertThatExceptionOfType(TransientException.class)
-                .isThrownBy(() -> publisher.publish(file, key))
+                .isThrownBy(() -> publisher.publish(file, OutputFormat.MP4, key))
                 .withMessageContaining(message)
                 .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.STORAGE_UNAVAILABLE));
     }

@@ -29,8 +29,8 @@ public final class PictureComparison {
                         "-i",
                         reference.toString(),
                         "-filter_complex",
-                        ("[0:v]trim=start_frame=%d:end_frame=%d,setpts=N/30/TB[made];"
-                                        + "[1:v]%s,trim=end_frame=%d,setpts=N/30/TB[wanted];"
+                        ("[0:v]trim=start_frame=%d:end_frame=%d,settb=1/30,setpts=N[made];"
+                                        + "[1:v]%s,trim=end_frame=%d,settb=1/30,setpts=N[wanted];"
                                         + "[made][wanted]ssim=stats_file=%s")
                                 .formatted(from, from + frames, filters, frames, stats),
                         "-f",

@@ -11,7 +11,9 @@ import dev.videocompilation.worker.pipeline.ClipFile;
 import dev.videocompilation.worker.pipeline.ClipJoiner;
 import dev.videocompilation.worker.probe.MediaProber;
 import dev.videocompilation.worker.probe.ProbeSettings;
+import dev.videocompilation.worker.render.VideoRenderer;
 import dev.videocompilation.worker.verify.OutputVerifier;
+import dev.videocompilation.worker.verify.RenderVerifier;
 import dev.videocompilation.worker.verify.VerifySettings;
 import dev.videocompilation.worker.verify.VerifySettings.Decode;
 import java.io.IOException;
@@ -58,8 +60,18 @@ public final class TestEngine {
         return new OutputVerifier(prober(), BINARIES, settings);
     }
 
+    public static RenderVerifier renderVerifier() {
+        return new RenderVerifier(prober(), BINARIES, new VerifySettings(Duration.ofMinutes(1), Decode.JOINS));
+    }
+
     public static ClipJoiner joiner() {
-        return new ClipJoiner(prober(), new ClipConformer(runner(), prober()), muxer(), verifier());
+        return new ClipJoiner(
+                prober(),
+                new ClipConformer(runner(), prober()),
+                muxer(),
+                verifier(),
+                new VideoRenderer(runner()),
+                renderVerifier());
     }
 
     /** Links the files into the directory under the names that ffmpeg lists may hold: {@code video 1}, {@code video 2}, …. */
