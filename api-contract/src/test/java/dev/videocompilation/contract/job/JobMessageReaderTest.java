@@ -182,7 +182,6 @@ class JobMessageReaderTest {
             delimiter = ';',
             quoteCharacter = '\0',
             value = {
-                "audioJoin ; \"auto\"",
                 "music ; {\"url\":\"s3://b/k\"}",
                 "normalizeLoudness ; false",
                 "captions ; {\"url\":\"s3://b/k\",\"mode\":\"track\"}",

@@ -3,6 +3,7 @@ package dev.videocompilation.worker.mux;
 import dev.videocompilation.contract.error.ErrorCode;
 import dev.videocompilation.worker.fetch.ScratchFaults;
 import dev.videocompilation.worker.ffmpeg.FfmpegRunner;
+import dev.videocompilation.worker.isobmff.AacSilence;
 import dev.videocompilation.worker.isobmff.AvcConfiguration;
 import dev.videocompilation.worker.isobmff.MovieWriter;
 import dev.videocompilation.worker.isobmff.Sample;
@@ -21,6 +22,7 @@ import dev.videocompilation.worker.probe.ProbedClip;
 import dev.videocompilation.worker.probe.Rational;
 import dev.videocompilation.worker.probe.VideoStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -36,6 +38,7 @@ import java.util.function.DoubleConsumer;
  */
 public final class VideoMuxer {
     private static final String OUTPUT_FILE = "output.mp4";
+    private static final String SILENCE_FILE = "silence.aac-frame";
     private static final long LEAST_MOVIE_TIMESCALE = 1_000;
     /** The share of the whole that making the sound takes. */
     private static final double SOUND_SHARE = 0.9;
@@ -158,12 +161,41 @@ public final class VideoMuxer {
                 ProbedClip clip = plan.clips().get(0).clip();
                 yield Optional.of(track(clip.file(), clip.audio().orElseThrow()));
             }
+            case SoundPlan.CopiedFrames frames -> Optional.of(frames(plan, frames, directory));
             case SoundPlan.Exact exact -> {
                 Path file = ffmpeg.sound(plan, exact, directory, progress);
                 long mostPackets = 2 * plan.soundSamples() / SoundPlan.FRAME_SAMPLES + 1_000;
                 yield Optional.of(track(file, prober.probeSound(ClipRef.file("the sound"), file, mostPackets)));
             }
         };
+    }
+
+    /** The clips' own frames, each of the same length, as the plan counts them; what stands before 0 is priming. */
+    private static Track frames(CompilePlan plan, SoundPlan.CopiedFrames sound, Path directory) throws IOException {
+        byte[] silence = sound.channels() <= 2 ? AacSilence.frame(sound.channels()) : new byte[0];
+        Path silent = Files.write(directory.resolve(SILENCE_FILE), silence);
+        List<Sample> samples = new ArrayList<>();
+        long at = -(long) sound.clips().get(0).lead() * SoundPlan.FRAME_SAMPLES;
+        for (int i = 0; i < plan.clips().size(); i++) {
+            ProbedClip clip = plan.clips().get(i).clip();
+            SoundPlan.Kept kept = sound.clips().get(i);
+            List<Packet> packets = clip.audio().orElseThrow().packets().packets();
+            for (int frame = kept.from(); frame < kept.to(); frame++) {
+                Packet packet = packets.get(frame);
+                samples.add(frame(clip.file(), packet.offset(), packet.sizeBytes(), at));
+                at += SoundPlan.FRAME_SAMPLES;
+            }
+            for (int frame = 0; frame < kept.silent(); frame++) {
+                samples.add(frame(silent, 0, silence.length, at));
+                at += SoundPlan.FRAME_SAMPLES;
+            }
+        }
+        TrackDescription description = described(plan.clips().get(0).clip(), TrackDescription.SOUND);
+        return new Track(description, sound.sampleRateHz(), samples);
+    }
+
+    private static Sample frame(Path file, long offset, int sizeBytes, long at) {
+        return new Sample(file, offset, sizeBytes, at, at, SoundPlan.FRAME_SAMPLES, true);
     }
 
     private static Track track(Path file, AudioStream audio) throws IOException {

@@ -56,7 +56,7 @@ public final class ClipJoiner {
     private CompilePlan plan(JoinRequest request, Map<Path, ProbedClip> probed) {
         List<ProbedClip> clips = SideBySide.map(
                 request.clips(), clip -> probed.computeIfAbsent(clip.file(), file -> prober.probe(clip.ref(), file)));
-        return switch (planner.plan(clips, request.options().transition())) {
+        return switch (planner.plan(clips, request.options())) {
             case Planning.Planned planned -> planned.plan();
             case Planning.NotCompatible refused ->
                 throw new RejectedException(ErrorCode.CLIPS_NOT_COMPATIBLE, refused.reason(), refused.clip());

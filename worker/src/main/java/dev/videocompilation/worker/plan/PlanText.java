@@ -24,6 +24,7 @@ public final class PlanText {
                         plan.target().frameRate(),
                         pictures(plan),
                         sound(plan.sound())));
+        int index = 0;
         for (PlannedClip clip : plan.clips()) {
             text.append("  %9.3f s  %-24s %8.3f s  %6d frames  pictures: %s  sound: %s%n"
                     .formatted(
@@ -32,7 +33,7 @@ public final class PlanText {
                             clip.duration().toDouble(),
                             clip.frames(),
                             picturesOfClip(clip, plan),
-                            soundOfClip(clip, plan.sound())));
+                            soundOfClip(clip, index++, plan.sound())));
         }
         return text.toString().stripTrailing();
     }
@@ -85,6 +86,11 @@ public final class PlanText {
         return switch (sound) {
             case SoundPlan.None none -> "no sound";
             case SoundPlan.Copied copied -> "sound copied";
+            case SoundPlan.CopiedFrames frames ->
+                String.format(
+                        Locale.ROOT,
+                        "sound copied in whole frames (at most %.1f ms off the pictures)",
+                        frames.greatestOffsetMs());
             case SoundPlan.Exact exact ->
                 String.format(
                         Locale.ROOT,
@@ -95,10 +101,14 @@ public final class PlanText {
         };
     }
 
-    private static String soundOfClip(PlannedClip clip, SoundPlan sound) {
+    private static String soundOfClip(PlannedClip clip, int index, SoundPlan sound) {
         return switch (sound) {
             case SoundPlan.None none -> "none";
             case SoundPlan.Copied copied -> "copied";
+            case SoundPlan.CopiedFrames frames -> {
+                int silent = frames.clips().get(index).silent();
+                yield silent == 0 ? "copied" : "copied, then %d silent frames, where it ends early".formatted(silent);
+            }
             case SoundPlan.Exact exact -> {
                 Optional<Reason> change = SoundChoice.change(clip.clip(), exact);
                 yield "fitted and re-encoded"

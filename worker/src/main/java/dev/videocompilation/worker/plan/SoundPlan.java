@@ -1,5 +1,7 @@
 package dev.videocompilation.worker.plan;
 
+import java.util.List;
+
 /** What becomes of the clips' sound. */
 public sealed interface SoundPlan {
     /** What ffmpeg's AAC encoder puts before the first sample; the output's edit list hides it. */
@@ -13,6 +15,38 @@ public sealed interface SoundPlan {
 
     /** A single clip's sound, packet by packet. */
     record Copied() implements SoundPlan {}
+
+    /**
+     * Frames of AAC out of each clip, as they are, as many as keep the sound within half a frame of the pictures at every join,
+     * whatever came before: what one clip is off is made good by the next.
+     *
+     * @param sampleRateHz samples per second and channel
+     * @param channels how many
+     * @param clips what is kept of each clip, in order
+     * @param greatestOffsetMs how far sound and pictures are apart at a join, at most
+     */
+    record CopiedFrames(int sampleRateHz, int channels, List<Kept> clips, double greatestOffsetMs)
+            implements SoundPlan {
+        public CopiedFrames {
+            clips = List.copyOf(clips);
+        }
+    }
+
+    /**
+     * What is kept of one clip's sound.
+     *
+     * @param from the first frame that is kept
+     * @param lead how many frames stand ahead of the clip's own beginning, so that it decodes clean; those of the first clip are hidden by the
+     *     output's edit list, that of any other stands in the place of the last frame of the clip before
+     * @param own how many frames follow
+     * @param silent how many silent frames follow these, where the clip's sound ends early
+     */
+    record Kept(int from, int lead, int own, int silent) {
+        /** The clip's frame after the last that is kept. */
+        public int to() {
+            return from + lead + own;
+        }
+    }
 
     /**
      * Each clip's sound is decoded, fitted to exactly the length of its pictures, and all of it encoded once as AAC: 0 ms off at

@@ -55,11 +55,12 @@ final class SoundContentProof {
         }
     }
 
-    /** What does not sound as it should, empty where everything does. Only sound that is made anew is listened to. */
+    /** What does not sound as it should, empty where everything does. Not listened to: sound that is one clip's, packet by packet. */
     List<String> defects(CompilePlan plan, Path output) {
         return switch (plan.sound()) {
             case SoundPlan.None none -> List.of();
             case SoundPlan.Copied copied -> List.of();
+            case SoundPlan.CopiedFrames frames -> defects(plan, output, frames.channels() == 2 ? 2 : 1);
             case SoundPlan.Exact exact -> defects(plan, output, exact.channels() == 2 ? 2 : 1);
         };
     }
@@ -158,10 +159,11 @@ final class SoundContentProof {
             }
             int count = samples(clip);
             Path own = decodings.get(1 + i / CLIPS_AT_ONCE).target();
-            long place = clip.start().times(SoundComparison.RATE_HZ).round();
+            long place = plan.soundStart(clip).times(SoundComparison.RATE_HZ).round();
             // Where it is mixed with a neighbour's it sounds like neither.
             int mixed = samples(clip.overlap());
-            int alone = Math.min(count, samples(clip.duration().minus(overlapOfNext(plan, i)))) - mixed;
+            int whole = Math.min(samples(clip.duration().minus(overlapOfNext(plan, i))), wholeSamples(plan, i));
+            int alone = Math.min(count, whole) - mixed;
             if (alone > 0) {
                 difference(
                                 HeardSound.read(own, channels, from + mixed, alone),
@@ -203,6 +205,20 @@ final class SoundContentProof {
         return clip + 1 == plan.clips().size()
                 ? Rational.ZERO
                 : plan.clips().get(clip + 1).overlap();
+    }
+
+    /** How much of a clip's sound there is before the frame that blends into the next clip's. */
+    private static int wholeSamples(CompilePlan plan, int index) {
+        return switch (plan.sound()) {
+            case SoundPlan.CopiedFrames frames -> {
+                SoundPlan.Kept kept = frames.clips().get(index);
+                long samples = (long) (kept.own() + kept.silent()) * SoundPlan.FRAME_SAMPLES;
+                yield (int) Math.min(Integer.MAX_VALUE, samples * SoundComparison.RATE_HZ / frames.sampleRateHz());
+            }
+            case SoundPlan.None none -> Integer.MAX_VALUE;
+            case SoundPlan.Copied copied -> Integer.MAX_VALUE;
+            case SoundPlan.Exact exact -> Integer.MAX_VALUE;
+        };
     }
 
     private static int samples(PlannedClip clip) {
