@@ -6,8 +6,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The options of the message that the schema knows and the workers of this release do not. */
 final class ReservedOptions {
-    static final List<String> NAMES =
-            List.of("music", "normalizeLoudness", "captions", "overlays", "preview", "maxSizeBytes");
+    static final List<String> NAMES = List.of("music", "captions", "overlays", "preview", "maxSizeBytes");
 
     private ReservedOptions() {}
 

@@ -183,7 +183,6 @@ class JobMessageReaderTest {
             quoteCharacter = '\0',
             value = {
                 "music ; {\"url\":\"s3://b/k\"}",
-                "normalizeLoudness ; false",
                 "captions ; {\"url\":\"s3://b/k\",\"mode\":\"track\"}",
                 "overlays ; [{\"text\":\"a\"}]",
                 "preview ; \"plan\"",

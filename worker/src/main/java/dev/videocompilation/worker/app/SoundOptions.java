@@ -23,9 +23,14 @@ final class SoundOptions {
             })
     private AudioJoin audioJoin = AudioJoin.AUTO;
 
+    @Option(
+            names = "--normalize-loudness",
+            description = "Bring the sound to -14 LUFS and at most -1 dBTP (EBU R 128); it is made exact.")
+    private boolean normalizeLoudness;
+
     /** The options with what is wished here. */
     CompileOptions added(CompileOptions options) {
-        return options.withAudioJoin(audioJoin);
+        return options.withAudioJoin(audioJoin).withNormalizeLoudness(normalizeLoudness);
     }
 
     /** By their names on the wire. */

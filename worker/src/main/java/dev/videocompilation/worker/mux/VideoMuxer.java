@@ -12,6 +12,7 @@ import dev.videocompilation.worker.isobmff.TrackDescription;
 import dev.videocompilation.worker.job.ClipRef;
 import dev.videocompilation.worker.job.RejectedException;
 import dev.videocompilation.worker.plan.CompilePlan;
+import dev.videocompilation.worker.plan.Loudness;
 import dev.videocompilation.worker.plan.PicturePiece;
 import dev.videocompilation.worker.plan.SoundPlan;
 import dev.videocompilation.worker.probe.AudioStream;
@@ -49,6 +50,39 @@ public final class VideoMuxer {
     public VideoMuxer(FfmpegRunner ffmpeg, MediaProber prober) {
         this.ffmpeg = Objects.requireNonNull(ffmpeg);
         this.prober = Objects.requireNonNull(prober);
+    }
+
+    /**
+     * Asks whether this ffmpeg can make a plan's sound.
+     *
+     * @throws RejectedException with {@link ErrorCode#FEATURE_UNAVAILABLE} if it cannot
+     */
+    public void requireMeans(CompilePlan plan) {
+        ffmpeg.requireMeans(plan.sound());
+    }
+
+    /**
+     * Measures what has to be known of the sound before it is made, and completes the plan by it.
+     *
+     * @param directory which holds all the plan's clips
+     * @throws RejectedException as {@link #join} throws it
+     */
+    public CompilePlan measured(CompilePlan plan, Path directory) {
+        return plan.sound() instanceof SoundPlan.Exact exact && exact.loudness() instanceof Loudness.ToBeMeasured
+                ? plan.withSound(exact.with(new LoudnessChoice(ffmpeg, plan, exact, directory).choose()))
+                : plan;
+    }
+
+    /**
+     * Looks for a clip whose sound was copied and does not decode.
+     *
+     * @param directory which holds all the plan's clips
+     * @throws RejectedException with the clip named, if there is one
+     */
+    public void requireSoundDecodes(CompilePlan plan, Path directory) {
+        if (plan.sound() instanceof SoundPlan.CopiedFrames) {
+            ffmpeg.decodeSound(plan, directory);
+        }
     }
 
     /**

@@ -57,13 +57,20 @@ public final class ClipJoiner {
         List<ProbedClip> clips = SideBySide.map(
                 request.clips(), clip -> probed.computeIfAbsent(clip.file(), file -> prober.probe(clip.ref(), file)));
         return switch (planner.plan(clips, request.options())) {
-            case Planning.Planned planned -> planned.plan();
+            case Planning.Planned planned -> {
+                muxer.requireMeans(planned.plan());
+                yield planned.plan();
+            }
             case Planning.NotCompatible refused ->
                 throw new RejectedException(ErrorCode.CLIPS_NOT_COMPATIBLE, refused.reason(), refused.clip());
             case Planning.NoTransition refused ->
                 throw refused.clip()
                         .map(clip -> new RejectedException(ErrorCode.TRANSITION_NOT_POSSIBLE, refused.reason(), clip))
                         .orElseGet(() -> new RejectedException(ErrorCode.TRANSITION_NOT_POSSIBLE, refused.reason()));
+            case Planning.SoundNotCopyable refused ->
+                throw refused.clip()
+                        .map(clip -> new RejectedException(ErrorCode.SOUND_NOT_COPYABLE, refused.reason(), clip))
+                        .orElseGet(() -> new RejectedException(ErrorCode.SOUND_NOT_COPYABLE, refused.reason()));
             case Planning.Unsupported refused ->
                 throw new RejectedException(ErrorCode.CLIP_UNSUPPORTED, refused.reason(), refused.clip());
         };
@@ -105,11 +112,19 @@ public final class ClipJoiner {
                 : stages.run(
                         Stage.CONFORM,
                         () -> readable(files, () -> conformer.conform(planned, directory, observer::conforming)));
-        Path output =
-                stages.run(Stage.JOIN, () -> readable(files, () -> muxer.join(plan, directory, observer::joining)));
-        List<Path> compared = Stream.concat(files.stream(), Stream.of(output)).toList();
-        return stages.run(Stage.VERIFY, () -> readable(compared, () -> proven(plan, output)));
+        Made made = stages.run(
+                Stage.JOIN,
+                () -> readable(files, () -> {
+                    CompilePlan measured = muxer.measured(plan, directory);
+                    return new Made(measured, muxer.join(measured, directory, observer::joining));
+                }));
+        List<Path> compared =
+                Stream.concat(files.stream(), Stream.of(made.output())).toList();
+        return stages.run(Stage.VERIFY, () -> readable(compared, () -> proven(made.plan(), made.output(), directory)));
     }
+
+    /** An output, and the plan that it has to keep. */
+    private record Made(CompilePlan plan, Path output) {}
 
     /** Does something with all clips; where one turns out to be bad and is to be skipped, once more without it. */
     private static <T> T withoutBad(JoinRequest request, BiFunction<JoinRequest, Supplier<List<SkippedClip>>, T> work) {
@@ -124,11 +139,14 @@ public final class ClipJoiner {
         }
     }
 
-    private JoinedVideo proven(CompilePlan plan, Path output) {
+    private JoinedVideo proven(CompilePlan plan, Path output, Path directory) {
         return switch (verifier.verify(plan, output)) {
             case Verification.Proven proven -> new JoinedVideo(plan, proven.video(), List.of());
-            case Verification.Disproven disproven ->
+            case Verification.Disproven disproven -> {
+                // What was copied has not been decoded before: the fault may be one clip's.
+                muxer.requireSoundDecodes(plan, directory);
                 throw new RejectedException(ErrorCode.RESULT_NOT_PROVEN, String.join("; ", disproven.defects()));
+            }
         };
     }
 

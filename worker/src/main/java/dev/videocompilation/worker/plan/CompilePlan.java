@@ -68,6 +68,11 @@ public record CompilePlan(
                 .sum());
     }
 
+    /** The same with other sound. */
+    public CompilePlan withSound(SoundPlan newSound) {
+        return new CompilePlan(target, timeBase, clips, pieces, newSound);
+    }
+
     /**
      * The same once new pictures are made.
      *

@@ -7,6 +7,7 @@ import dev.videocompilation.worker.plan.FrameCopy.Outcome;
 import dev.videocompilation.worker.plan.Planning.NoTransition;
 import dev.videocompilation.worker.plan.Planning.NotCompatible;
 import dev.videocompilation.worker.plan.Planning.Planned;
+import dev.videocompilation.worker.plan.Planning.SoundNotCopyable;
 import dev.videocompilation.worker.plan.Planning.Unsupported;
 import dev.videocompilation.worker.probe.AudioStream;
 import dev.videocompilation.worker.probe.ProbedClip;
@@ -142,19 +143,28 @@ public final class CompilePlanner {
             }
         }
         Rational timeBase = new Rational(1, timescale);
-        SoundPlan sound = SoundChoice.of(clips, options.audioJoin() == AudioJoin.EXACT);
+        SoundPlan sound = SoundChoice.of(
+                clips, options.audioJoin() == AudioJoin.EXACT || change(options).isPresent());
         if (sound instanceof SoundPlan.Exact && options.audioJoin() != AudioJoin.EXACT) {
-            switch (frames(treated, target, joins, options.audioJoin())) {
+            switch (frames(treated, target, joins, options)) {
                 case Outcome.Laid laid -> sound = laid.sound();
                 case Outcome.Impossible impossible -> {
                     if (options.audioJoin() == AudioJoin.COPY) {
-                        return new NotCompatible(
+                        return new SoundNotCopyable(
                                 impossible.clip(),
-                                "the sound of %s cannot be copied (%s)"
-                                        .formatted(impossible.clip(), impossible.reason()));
+                                "the sound%s cannot be copied (%s)"
+                                        .formatted(
+                                                impossible
+                                                        .clip()
+                                                        .map(clip -> " of " + clip)
+                                                        .orElse(""),
+                                                impossible.reason()));
                     }
                 }
             }
+        }
+        if (sound instanceof SoundPlan.Exact exact && options.normalizeLoudness()) {
+            sound = exact.with(new Loudness.ToBeMeasured());
         }
         List<PlannedClip> placed = place(treated, target, joins, timeBase, sound);
         return new Planned(new CompilePlan(
@@ -191,19 +201,29 @@ public final class CompilePlanner {
                 : List.of(new Reason("key frames", "none from which it could be copied between its transitions"));
     }
 
+    /** What is wished of the sound that no copy can have. */
+    private static Optional<Reason> change(CompileOptions options) {
+        return options.normalizeLoudness()
+                ? Optional.of(new Reason("loudness", "to be brought to %.0f LUFS".formatted(Loudness.TARGET_LUFS)))
+                : Optional.empty();
+    }
+
     /** Left to the worker, sound is copied only where all pictures are: one misfit makes the join's sound exact. */
-    private static Outcome frames(List<Treated> clips, TargetPicture target, Joins joins, AudioJoin audioJoin) {
-        for (int i = 0; i < clips.size(); i++) {
-            if (joins.touch(i)) {
-                return new Outcome.Impossible(clips.get(i).clip().ref(), new Reason("transition", "fades its sound"));
-            }
+    private static Outcome frames(List<Treated> clips, TargetPicture target, Joins joins, CompileOptions options) {
+        Optional<Reason> change = change(options);
+        if (change.isPresent()) {
+            return new Outcome.Impossible(Optional.empty(), change.get());
+        }
+        if (joins.any()) {
+            return new Outcome.Impossible(Optional.empty(), new Reason("transition", "fades sound"));
         }
         List<ProbedClip> probed = new ArrayList<>();
         List<Rational> places = new ArrayList<>(List.of(Rational.ZERO));
         for (Treated clip : clips) {
-            if (audioJoin == AudioJoin.AUTO && clip.treatment() instanceof PictureTreatment.ReEncoded encoded) {
+            if (options.audioJoin() == AudioJoin.AUTO
+                    && clip.treatment() instanceof PictureTreatment.ReEncoded encoded) {
                 return new Outcome.Impossible(
-                        clip.clip().ref(), encoded.reasons().get(0));
+                        Optional.of(clip.clip().ref()), encoded.reasons().get(0));
             }
             probed.add(clip.clip());
             places.add(places.get(places.size() - 1).plus(seconds(clip, target)));

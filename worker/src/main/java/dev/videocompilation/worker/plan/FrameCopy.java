@@ -30,8 +30,8 @@ final class FrameCopy {
         /** Every join is within reach. */
         record Laid(SoundPlan.CopiedFrames sound) implements Outcome {}
 
-        /** A clip's sound cannot be copied beside the others. */
-        record Impossible(ClipRef clip, Reason reason) implements Outcome {}
+        /** A clip's sound cannot be copied beside the others; where no clip is named, none can. */
+        record Impossible(Optional<ClipRef> clip, Reason reason) implements Outcome {}
     }
 
     /**
@@ -44,7 +44,7 @@ final class FrameCopy {
         for (ProbedClip clip : clips) {
             Optional<Reason> obstacle = obstacle(clip, clips.get(0));
             if (obstacle.isPresent()) {
-                return new Outcome.Impossible(clip.ref(), obstacle.get());
+                return new Outcome.Impossible(Optional.of(clip.ref()), obstacle.get());
             }
         }
         AudioStream form = clips.get(0).audio().orElseThrow();
@@ -85,7 +85,7 @@ final class FrameCopy {
     }
 
     private static Outcome impossible(ProbedClip clip, String field, String detail) {
-        return new Outcome.Impossible(clip.ref(), new Reason(field, detail));
+        return new Outcome.Impossible(Optional.of(clip.ref()), new Reason(field, detail));
     }
 
     private static Optional<Reason> obstacle(ProbedClip clip, ProbedClip first) {

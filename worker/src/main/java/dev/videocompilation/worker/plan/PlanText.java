@@ -94,10 +94,28 @@ public final class PlanText {
             case SoundPlan.Exact exact ->
                 String.format(
                         Locale.ROOT,
-                        "sound made exact (AAC %d kbit/s, %d Hz, %s)",
+                        "sound made exact (AAC %d kbit/s, %d Hz, %s)%s",
                         exact.bitrateKbps(),
                         exact.sampleRateHz(),
-                        exact.channelLayout());
+                        exact.channelLayout(),
+                        loudness(exact.loudness()));
+        };
+    }
+
+    private static String loudness(Loudness loudness) {
+        return switch (loudness) {
+            case Loudness.AsItComes none -> "";
+            case Loudness.ToBeMeasured wanted ->
+                String.format(Locale.ROOT, ", to be brought to %.1f LUFS", Loudness.TARGET_LUFS);
+            case Loudness.LeftAlone left -> ", its loudness left as it is (%s)".formatted(left.why());
+            case Loudness.Brought brought ->
+                String.format(
+                        Locale.ROOT,
+                        ", brought from %.1f to %.1f LUFS%s",
+                        brought.fromLufs(),
+                        brought.toLufs(),
+                        (brought.means() == Loudness.Means.COMPRESSION ? " with its peaks held down" : "")
+                                + (brought.toLufs() < Loudness.TARGET_LUFS ? ", as far as they allow" : ""));
         };
     }
 

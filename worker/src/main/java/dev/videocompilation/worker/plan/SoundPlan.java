@@ -56,6 +56,18 @@ public sealed interface SoundPlan {
      * @param channels how many
      * @param channelLayout ffmpeg's name for it
      * @param bitrateKbps of the encoder
+     * @param loudness what becomes of its loudness, as a whole
      */
-    record Exact(int sampleRateHz, int channels, String channelLayout, int bitrateKbps) implements SoundPlan {}
+    record Exact(int sampleRateHz, int channels, String channelLayout, int bitrateKbps, Loudness loudness)
+            implements SoundPlan {
+        /** As loud as it comes. */
+        public Exact(int sampleRateHz, int channels, String channelLayout, int bitrateKbps) {
+            this(sampleRateHz, channels, channelLayout, bitrateKbps, new Loudness.AsItComes());
+        }
+
+        /** The same with its loudness treated so. */
+        public Exact with(Loudness newLoudness) {
+            return new Exact(sampleRateHz, channels, channelLayout, bitrateKbps, newLoudness);
+        }
+    }
 }

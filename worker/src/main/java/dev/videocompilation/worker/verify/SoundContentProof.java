@@ -4,6 +4,7 @@ import dev.videocompilation.worker.binaries.FfmpegBinaries;
 import dev.videocompilation.worker.binaries.FfmpegBinaries.Program;
 import dev.videocompilation.worker.binaries.SideBySide;
 import dev.videocompilation.worker.plan.CompilePlan;
+import dev.videocompilation.worker.plan.Loudness;
 import dev.videocompilation.worker.plan.PlannedClip;
 import dev.videocompilation.worker.plan.SoundPlan;
 import dev.videocompilation.worker.probe.Container;
@@ -165,9 +166,9 @@ final class SoundContentProof {
             int whole = Math.min(samples(clip.duration().minus(overlapOfNext(plan, i))), wholeSamples(plan, i));
             int alone = Math.min(count, whole) - mixed;
             if (alone > 0) {
-                difference(
-                                HeardSound.read(own, channels, from + mixed, alone),
-                                HeardSound.read(heard, channels, place + mixed, alone))
+                HeardSound found =
+                        HeardSound.read(heard, channels, place + mixed, alone).scaled(1 / gain(plan.sound()));
+                difference(HeardSound.read(own, channels, from + mixed, alone), found)
                         .ifPresent(defect -> defects.add("the output's sound at %s %s"
                                 .formatted(clip.clip().ref(), defect)));
             }
@@ -205,6 +206,13 @@ final class SoundContentProof {
         return clip + 1 == plan.clips().size()
                 ? Rational.ZERO
                 : plan.clips().get(clip + 1).overlap();
+    }
+
+    /** By which factor the sound as a whole is louder than the clips'. */
+    private static double gain(SoundPlan sound) {
+        return sound instanceof SoundPlan.Exact exact && exact.loudness() instanceof Loudness.Brought brought
+                ? Math.pow(10, brought.gainDb() / 20)
+                : 1;
     }
 
     /** How much of a clip's sound there is before the frame that blends into the next clip's. */

@@ -10,7 +10,10 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import dev.videocompilation.contract.error.ErrorCode;
 import dev.videocompilation.contract.job.AudioJoin;
 import dev.videocompilation.contract.job.CompileOptions;
+import dev.videocompilation.contract.job.OnBadClip;
 import dev.videocompilation.contract.job.OutputSpec;
+import dev.videocompilation.contract.job.Transition;
+import dev.videocompilation.contract.job.TransitionType;
 import dev.videocompilation.worker.job.ClipRef;
 import dev.videocompilation.worker.job.RejectedException;
 import dev.videocompilation.worker.plan.PlanText;
@@ -25,6 +28,7 @@ import dev.videocompilation.worker.verify.Verification.Proven;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -188,12 +192,32 @@ class CopiedSoundTest {
 
         assertThatThrownBy(() -> join(files, AudioJoin.COPY))
                 .asInstanceOf(type(RejectedException.class))
-                .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.CLIPS_NOT_COMPATIBLE))
+                .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.SOUND_NOT_COPYABLE))
                 .satisfies(refusal -> assertThat(refusal.clip()).contains(ClipRef.video(2)))
                 .satisfies(refusal ->
                         assertThat(refusal.getMessage()).startsWith("the sound of video 2 cannot be copied (" + why));
 
         assertThat(join(files, AudioJoin.AUTO).plan().sound()).isInstanceOf(SoundPlan.Exact.class);
+    }
+
+    @Test
+    void skipsNoClipWhoseSoundCannotBeCopiedAndRefusesTransitionsByName() {
+        List<Path> files = List.of(
+                clip(1).variant(1).file(),
+                clip(1).withoutAudio().file(),
+                clip(1).variant(2).file());
+        CompileOptions copied = CompileOptions.DEFAULT.withAudioJoin(AudioJoin.COPY);
+
+        assertThatThrownBy(() -> join(files, copied.withOnBadClip(OnBadClip.SKIP)))
+                .asInstanceOf(type(RejectedException.class))
+                .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.SOUND_NOT_COPYABLE));
+        assertThatThrownBy(() -> join(
+                        List.of(clip(2).variant(1).file(), clip(2).variant(2).file()),
+                        copied.withTransition(Transition.of(TransitionType.FADE, Duration.ofMillis(500)))))
+                .asInstanceOf(type(RejectedException.class))
+                .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.SOUND_NOT_COPYABLE))
+                .extracting(RejectedException::getMessage)
+                .isEqualTo("the sound cannot be copied (transition: fades sound)");
     }
 
     @Test
@@ -249,13 +273,14 @@ class CopiedSoundTest {
     }
 
     private JoinedVideo join(List<Path> files, AudioJoin audioJoin) {
+        return join(files, CompileOptions.DEFAULT.withAudioJoin(audioJoin));
+    }
+
+    private JoinedVideo join(List<Path> files, CompileOptions options) {
         try {
             Path folder = Files.createTempDirectory(directory, "join-");
             return joiner.join(
-                    new JoinRequest(
-                            TestEngine.clipsIn(folder, files),
-                            OutputSpec.DEFAULT,
-                            CompileOptions.DEFAULT.withAudioJoin(audioJoin)),
+                    new JoinRequest(TestEngine.clipsIn(folder, files), OutputSpec.DEFAULT, options),
                     folder,
                     new JoinObserver() {});
         } catch (IOException e) {

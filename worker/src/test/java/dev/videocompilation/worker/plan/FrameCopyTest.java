@@ -12,6 +12,7 @@ import dev.videocompilation.worker.probe.Rational;
 import dev.videocompilation.worker.testmedia.SyntheticClips;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,7 +75,7 @@ class FrameCopyTest {
         // A frame lasts 64 ms.
         assertThat(FrameCopy.of(clips, places(new Rational(96, 1_000), new Rational(1, 1))))
                 .isEqualTo(new Outcome.Impossible(
-                        clips.get(1).ref(), new Reason("audio frames", "32.0 ms off the pictures")));
+                        Optional.of(clips.get(1).ref()), new Reason("audio frames", "32.0 ms off the pictures")));
         assertThat(FrameCopy.of(clips, places(new Rational(128, 1_000), new Rational(1, 1))))
                 .isInstanceOf(Outcome.Laid.class);
     }
@@ -89,7 +90,7 @@ class FrameCopyTest {
         assertThat(FrameCopy.of(
                         clips, List.of(Rational.ZERO, new Rational(1, 1), new Rational(61, 60), Rational.of(2))))
                 .isEqualTo(new Outcome.Impossible(
-                        clips.get(1).ref(), new Reason("audio frames", "too few between two joins")));
+                        Optional.of(clips.get(1).ref()), new Reason("audio frames", "too few between two joins")));
     }
 
     @Test
@@ -103,7 +104,8 @@ class FrameCopyTest {
 
         assertThat(FrameCopy.of(List.of(clip(1, 48_000, 1, 100), apple), places(Rational.of(1), Rational.of(2))))
                 .isEqualTo(new Outcome.Impossible(
-                        apple.ref(), new Reason("audio priming", "2112 samples, no whole number of frames")));
+                        Optional.of(apple.ref()),
+                        new Reason("audio priming", "2112 samples, no whole number of frames")));
     }
 
     private static List<Rational> places(Rational... places) {
