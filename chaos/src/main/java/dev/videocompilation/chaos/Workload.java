@@ -2,7 +2,9 @@ package dev.videocompilation.chaos;
 
 import dev.videocompilation.contract.client.CompileJobClient;
 import dev.videocompilation.contract.client.EnqueueIncompleteException;
+import dev.videocompilation.contract.job.AudioJoin;
 import dev.videocompilation.contract.job.CompileJob;
+import dev.videocompilation.contract.job.CompileOptions;
 import dev.videocompilation.contract.job.JobId;
 import dev.videocompilation.contract.job.JobMessage;
 import dev.videocompilation.contract.job.OutputFormat;
@@ -153,7 +155,10 @@ final class Workload {
         String id = "%s-%d".formatted(kind.name().toLowerCase(Locale.ROOT).replace('_', '-'), number);
         int script = script(kind);
         kinds.put(id, kind);
+        // The sound of pairs is made by ffmpeg; all other joins copy.
+        AudioJoin audioJoin = kind == JobKind.PAIR ? AudioJoin.EXACT : AudioJoin.AUTO;
         return CompileJob.of(new JobId(id), script)
+                .withOptions(CompileOptions.DEFAULT.withAudioJoin(audioJoin))
                 .withUserId(user(script))
                 .withWebhookUrl(world.receiver().url());
     }

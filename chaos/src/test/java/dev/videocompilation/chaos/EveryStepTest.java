@@ -117,7 +117,7 @@ class EveryStepTest {
             case CANCELLED -> workload.callOff(stallAJob());
             default -> {
                 if (!provocation.of(point)) {
-                    // A single clip is joined without ffmpeg.
+                    // Only the sound of a pair is made by ffmpeg.
                     workload.enqueueOne(JobKind.PAIR);
                 }
             }

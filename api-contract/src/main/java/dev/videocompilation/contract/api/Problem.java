@@ -82,6 +82,7 @@ public record Problem(
                     CLIP_CHANGED,
                     CLIPS_NOT_COMPATIBLE,
                     TRANSITION_NOT_POSSIBLE,
+                    SOUND_NOT_COPYABLE,
                     JOB_TOO_LARGE,
                     SIZE_NOT_REACHABLE,
                     WEBHOOK_URL_REFUSED -> 422;

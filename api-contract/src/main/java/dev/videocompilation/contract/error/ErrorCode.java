@@ -72,6 +72,10 @@ public enum ErrorCode {
             "A clip can neither be copied beside the others nor be brought to their form.",
             "Re-encode the clip that the detail names as H.264 with the frame rate of the others.",
             false),
+    SOUND_NOT_COPYABLE(
+            "The job asks for copied sound, and a clip's sound, or what else the job asks for, does not allow it.",
+            "Leave out audioJoin or set it to auto or exact, or take out the clip that the detail names, and send a new job.",
+            false),
     TRANSITION_NOT_POSSIBLE(
             "A clip is shorter than its transitions, or a join is named that does not exist.",
             "Shorten the transition at the clip that the detail names, or cut there (type cut), and send a new job.",

@@ -182,9 +182,7 @@ class JobMessageReaderTest {
             delimiter = ';',
             quoteCharacter = '\0',
             value = {
-                "audioJoin ; \"auto\"",
                 "music ; {\"url\":\"s3://b/k\"}",
-                "normalizeLoudness ; false",
                 "captions ; {\"url\":\"s3://b/k\",\"mode\":\"track\"}",
                 "overlays ; [{\"text\":\"a\"}]",
                 "preview ; \"plan\""

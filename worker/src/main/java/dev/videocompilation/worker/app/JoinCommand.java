@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Joins local clips into one video, by the engine that the queue's jobs run.",
             "Pictures that can stand in one track are copied, the others re-encoded to fit; the plan says which, and why.",
-            "Sound is made exact at every join, and the result is proven before it is put in place."
+            "Sound is copied, or made exact at every join, and the result is proven before it is put in place."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)

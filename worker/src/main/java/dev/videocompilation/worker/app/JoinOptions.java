@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What is wished beyond joining the clips: the contract's options, as a command line has them. */
@@ -47,13 +48,16 @@ final class JoinOptions {
                     "What to do with a clip that cannot be used: fail (the default), or make the video without it.")
     private String onBadClip = OnBadClip.FAIL.wireName();
 
+    @Mixin
+    private SoundOptions sound = new SoundOptions();
+
     Quality quality() {
         return quality;
     }
 
     /** The options, where all are well-formed. */
     CompileOptions read() {
-        CompileOptions options = CompileOptions.DEFAULT.withOnBadClip(onBadClip());
+        CompileOptions options = sound.added(CompileOptions.DEFAULT).withOnBadClip(onBadClip());
         if (maxSizeBytes != null) {
             options = options.withMaxSizeBytes(maxSizeBytes);
         }

@@ -6,10 +6,12 @@ import dev.videocompilation.worker.binaries.FfmpegBinaries;
 import dev.videocompilation.worker.binaries.FfmpegBinaries.Program;
 import dev.videocompilation.worker.binaries.FfmpegCapabilities;
 import dev.videocompilation.worker.binaries.FfmpegCapabilities.Kind;
+import dev.videocompilation.worker.binaries.LoudnessReading;
 import dev.videocompilation.worker.job.ClipRef;
 import dev.videocompilation.worker.job.RejectedException;
 import dev.videocompilation.worker.job.TransientException;
 import dev.videocompilation.worker.plan.CompilePlan;
+import dev.videocompilation.worker.plan.Loudness;
 import dev.videocompilation.worker.plan.PicturePiece;
 import dev.videocompilation.worker.plan.RenderPlan;
 import dev.videocompilation.worker.plan.RenderedPictures;
@@ -27,6 +29,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import java.util.function.IntFunction;
 import java.util.regex.Matcher;
@@ -72,11 +75,7 @@ public final class FfmpegRunner {
      *     or another of its limits
      */
     public Path sound(CompilePlan plan, SoundPlan.Exact exact, Path directory, DoubleConsumer progress) {
-        try {
-            Files.writeString(directory.resolve(SoundArguments.GRAPH_FILE), SoundArguments.graph(plan, exact));
-        } catch (IOException e) {
-            throw new UncheckedIOException("tried to write the graph of the sound but failed", e);
-        }
+        writeGraph(directory, SoundArguments.graph(plan, exact));
         long bytes = (long) (plan.duration().toDouble() * exact.bitrateKbps() * 1000 / Byte.SIZE);
         return run(
                 new Task(
@@ -89,6 +88,69 @@ public final class FfmpegRunner {
                 plan.duration(),
                 directory,
                 progress);
+    }
+
+    /**
+     * Measures a plan's sound as it would be made.
+     *
+     * @param directory which holds all the plan's clips
+     * @throws TransientException if the disk is full or fails, or ffmpeg was killed from outside
+     * @throws RejectedException as {@link #sound} throws it
+     */
+    public LoudnessReading loudness(CompilePlan plan, SoundPlan.Exact exact, Path directory) {
+        writeGraph(directory, SoundArguments.measuringGraph(plan, exact));
+        LoudnessReading reading = new LoudnessReading();
+        run(
+                new Task(
+                        "measuring the loudness",
+                        SoundArguments.measure(plan),
+                        SoundArguments.GRAPH_FILE,
+                        SPARE_FILE_BYTES,
+                        "sound",
+                        input -> SoundArguments.clipOfInput(plan, input)),
+                directory,
+                reading::accept);
+        return reading;
+    }
+
+    /**
+     * Decodes the sound of all the plan's clips, which nothing has to do where it is copied, to find the one that does not decode.
+     *
+     * @param directory which holds all the plan's clips
+     * @throws RejectedException as {@link #sound} throws it
+     */
+    public void decodeSound(CompilePlan plan, Path directory) {
+        run(
+                new Task(
+                        "decoding the clips' sound",
+                        SoundArguments.decode(plan),
+                        SoundArguments.GRAPH_FILE,
+                        SPARE_FILE_BYTES,
+                        "sound",
+                        input -> SoundArguments.clipOfInput(plan, input)),
+                directory,
+                _ -> {});
+    }
+
+    private static void writeGraph(Path directory, String graph) {
+        try {
+            Files.writeString(directory.resolve(SoundArguments.GRAPH_FILE), graph);
+        } catch (IOException e) {
+            throw new UncheckedIOException("tried to write the graph of the sound but failed", e);
+        }
+    }
+
+    /**
+     * Asks whether this ffmpeg can make the sound of a plan.
+     *
+     * @throws RejectedException with {@link ErrorCode#FEATURE_UNAVAILABLE} if it lacks a filter for it
+     */
+    public void requireMeans(SoundPlan sound) {
+        if (sound instanceof SoundPlan.Exact exact && !(exact.loudness() instanceof Loudness.AsItComes)) {
+            for (String filter : SoundArguments.loudnessFilters()) {
+                capabilities.require(Kind.FILTERS, filter, "bringing the sound to a loudness");
+            }
+        }
     }
 
     /**
@@ -212,9 +274,13 @@ public final class FfmpegRunner {
 
     private Path run(Task task, Rational duration, Path directory, DoubleConsumer progress) {
         FfmpegProgress parser = new FfmpegProgress(duration, progress);
+        return run(task, directory, parser::accept);
+    }
+
+    private Path run(Task task, Path directory, Consumer<String> line) {
         FfmpegBinaries limited = binaries.writingAtMost(task.mostBytes());
-        ProcessExit exit = limited.run(
-                Program.FFMPEG, task.arguments(), directory, settings.deadline(), OUTPUT_LIMIT_BYTES, parser::accept);
+        ProcessExit exit =
+                limited.run(Program.FFMPEG, task.arguments(), directory, settings.deadline(), OUTPUT_LIMIT_BYTES, line);
         Optional<TransientException> fault = DiskFaults.told(exit, task.doing());
         if (fault.isPresent()) {
             throw fault.get();

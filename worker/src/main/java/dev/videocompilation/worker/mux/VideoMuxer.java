@@ -4,6 +4,7 @@ import dev.videocompilation.contract.error.ErrorCode;
 import dev.videocompilation.contract.job.OutputFormat;
 import dev.videocompilation.worker.fetch.ScratchFaults;
 import dev.videocompilation.worker.ffmpeg.FfmpegRunner;
+import dev.videocompilation.worker.isobmff.AacSilence;
 import dev.videocompilation.worker.isobmff.AvcConfiguration;
 import dev.videocompilation.worker.isobmff.MovieForm;
 import dev.videocompilation.worker.isobmff.MovieWriter;
@@ -13,6 +14,7 @@ import dev.videocompilation.worker.isobmff.TrackDescription;
 import dev.videocompilation.worker.job.ClipRef;
 import dev.videocompilation.worker.job.RejectedException;
 import dev.videocompilation.worker.plan.CompilePlan;
+import dev.videocompilation.worker.plan.Loudness;
 import dev.videocompilation.worker.plan.PicturePiece;
 import dev.videocompilation.worker.plan.SoundPlan;
 import dev.videocompilation.worker.probe.AudioStream;
@@ -23,6 +25,7 @@ import dev.videocompilation.worker.probe.ProbedClip;
 import dev.videocompilation.worker.probe.Rational;
 import dev.videocompilation.worker.probe.VideoStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -37,6 +40,7 @@ import java.util.function.DoubleConsumer;
  * samples.
  */
 public final class VideoMuxer {
+    private static final String SILENCE_FILE = "silence.aac-frame";
     private static final long LEAST_MOVIE_TIMESCALE = 1_000;
     /** The share of the whole that making the sound takes. */
     private static final double SOUND_SHARE = 0.9;
@@ -52,6 +56,39 @@ public final class VideoMuxer {
     /** Makes the output as an MP4 file; as {@link #join(CompilePlan, OutputFormat, Path, DoubleConsumer)}. */
     public Path join(CompilePlan plan, Path directory, DoubleConsumer progress) {
         return join(plan, OutputFormat.MP4, directory, progress);
+    }
+
+    /**
+     * Asks whether this ffmpeg can make a plan's sound.
+     *
+     * @throws RejectedException with {@link ErrorCode#FEATURE_UNAVAILABLE} if it cannot
+     */
+    public void requireMeans(CompilePlan plan) {
+        ffmpeg.requireMeans(plan.sound());
+    }
+
+    /**
+     * Measures what has to be known of the sound before it is made, and completes the plan by it.
+     *
+     * @param directory which holds all the plan's clips
+     * @throws RejectedException as {@link #join} throws it
+     */
+    public CompilePlan measured(CompilePlan plan, Path directory) {
+        return plan.sound() instanceof SoundPlan.Exact exact && exact.loudness() instanceof Loudness.ToBeMeasured
+                ? plan.withSound(exact.with(new LoudnessChoice(ffmpeg, plan, exact, directory).choose()))
+                : plan;
+    }
+
+    /**
+     * Looks for a clip whose sound was copied and does not decode.
+     *
+     * @param directory which holds all the plan's clips
+     * @throws RejectedException with the clip named, if there is one
+     */
+    public void requireSoundDecodes(CompilePlan plan, Path directory) {
+        if (plan.sound() instanceof SoundPlan.CopiedFrames) {
+            ffmpeg.decodeSound(plan, directory);
+        }
     }
 
     /**
@@ -166,12 +203,41 @@ public final class VideoMuxer {
                 ProbedClip clip = plan.clips().get(0).clip();
                 yield Optional.of(track(clip.file(), clip.audio().orElseThrow()));
             }
+            case SoundPlan.CopiedFrames frames -> Optional.of(frames(plan, frames, directory));
             case SoundPlan.Exact exact -> {
                 Path file = ffmpeg.sound(plan, exact, directory, progress);
                 long mostPackets = 2 * plan.soundSamples() / SoundPlan.FRAME_SAMPLES + 1_000;
                 yield Optional.of(track(file, prober.probeSound(ClipRef.file("the sound"), file, mostPackets)));
             }
         };
+    }
+
+    /** The clips' own frames, each of the same length, as the plan counts them; what stands before 0 is priming. */
+    private static Track frames(CompilePlan plan, SoundPlan.CopiedFrames sound, Path directory) throws IOException {
+        byte[] silence = sound.channels() <= 2 ? AacSilence.frame(sound.channels()) : new byte[0];
+        Path silent = Files.write(directory.resolve(SILENCE_FILE), silence);
+        List<Sample> samples = new ArrayList<>();
+        long at = -(long) sound.clips().get(0).lead() * SoundPlan.FRAME_SAMPLES;
+        for (int i = 0; i < plan.clips().size(); i++) {
+            ProbedClip clip = plan.clips().get(i).clip();
+            SoundPlan.Kept kept = sound.clips().get(i);
+            List<Packet> packets = clip.audio().orElseThrow().packets().packets();
+            for (int frame = kept.from(); frame < kept.to(); frame++) {
+                Packet packet = packets.get(frame);
+                samples.add(frame(clip.file(), packet.offset(), packet.sizeBytes(), at));
+                at += SoundPlan.FRAME_SAMPLES;
+            }
+            for (int frame = 0; frame < kept.silent(); frame++) {
+                samples.add(frame(silent, 0, silence.length, at));
+                at += SoundPlan.FRAME_SAMPLES;
+            }
+        }
+        TrackDescription description = described(plan.clips().get(0).clip(), TrackDescription.SOUND);
+        return new Track(description, sound.sampleRateHz(), samples);
+    }
+
+    private static Sample frame(Path file, long offset, int sizeBytes, long at) {
+        return new Sample(file, offset, sizeBytes, at, at, SoundPlan.FRAME_SAMPLES, true);
     }
 
     private static Track track(Path file, AudioStream audio) throws IOException {

@@ -1,6 +1,7 @@
 package dev.videocompilation.worker.pipeline;
 
 import dev.videocompilation.contract.error.ErrorCode;
+import dev.videocompilation.contract.job.OutputFormat;
 import dev.videocompilation.worker.binaries.SideBySide;
 import dev.videocompilation.worker.fetch.ScratchReading;
 import dev.videocompilation.worker.job.RejectedException;
@@ -74,14 +75,21 @@ public final class ClipJoiner {
     private CompilePlan plan(JoinRequest request, Map<Path, ProbedClip> probed) {
         List<ProbedClip> clips = SideBySide.map(
                 request.clips(), clip -> probed.computeIfAbsent(clip.file(), file -> prober.probe(clip.ref(), file)));
-        return switch (planner.plan(clips, request.options().transition())) {
-            case Planning.Planned planned -> planned.plan();
+        return switch (planner.plan(clips, request.options())) {
+            case Planning.Planned planned -> {
+                muxer.requireMeans(planned.plan());
+                yield planned.plan();
+            }
             case Planning.NotCompatible refused ->
                 throw new RejectedException(ErrorCode.CLIPS_NOT_COMPATIBLE, refused.reason(), refused.clip());
             case Planning.NoTransition refused ->
                 throw refused.clip()
                         .map(clip -> new RejectedException(ErrorCode.TRANSITION_NOT_POSSIBLE, refused.reason(), clip))
                         .orElseGet(() -> new RejectedException(ErrorCode.TRANSITION_NOT_POSSIBLE, refused.reason()));
+            case Planning.SoundNotCopyable refused ->
+                throw refused.clip()
+                        .map(clip -> new RejectedException(ErrorCode.SOUND_NOT_COPYABLE, refused.reason(), clip))
+                        .orElseGet(() -> new RejectedException(ErrorCode.SOUND_NOT_COPYABLE, refused.reason()));
             case Planning.Unsupported refused ->
                 throw new RejectedException(ErrorCode.CLIP_UNSUPPORTED, refused.reason(), refused.clip());
         };
@@ -135,17 +143,23 @@ public final class ClipJoiner {
                 : stages.run(
                         Stage.CONFORM,
                         () -> readable(files, () -> conformer.conform(planned, directory, observer::conforming)));
-        Path output = stages.run(
+        Made made = stages.run(
                 Stage.JOIN,
-                () -> readable(files, () -> muxer.join(plan, render.joinFormat(), directory, observer::joining)));
-        List<Path> compared = Stream.concat(files.stream(), Stream.of(output)).toList();
-        Verification.Proven joined = stages.run(
-                Stage.VERIFY,
-                () -> readable(compared, () -> proven(verifier.verify(plan, render.joinFormat(), output))));
+                () -> readable(files, () -> {
+                    CompilePlan measured = muxer.measured(plan, directory);
+                    return new Made(measured, muxer.join(measured, render.joinFormat(), directory, observer::joining));
+                }));
+        List<Path> compared =
+                Stream.concat(files.stream(), Stream.of(made.output())).toList();
+        Verification.Proven joined =
+                stages.run(Stage.VERIFY, () -> readable(compared, () -> proven(made, render.joinFormat(), directory)));
         return render.isNeeded(joined.video().sizeBytes())
-                ? rendered(render, plan, joined, stages, directory)
-                : new JoinedVideo(plan, render, joined.video(), List.of());
+                ? rendered(render, made.plan(), joined, stages, directory)
+                : new JoinedVideo(made.plan(), render, joined.video(), List.of());
     }
+
+    /** An output, and the plan that it has to keep. */
+    private record Made(CompilePlan plan, Path output) {}
 
     /** Does something with all clips; where one turns out to be bad and is to be skipped, once more without it. */
     private static <T> T withoutBad(JoinRequest request, BiFunction<JoinRequest, Supplier<List<SkippedClip>>, T> work) {
@@ -173,6 +187,15 @@ public final class ClipJoiner {
                 Stage.VERIFY,
                 () -> readable(compared, () -> proven(renderVerifier.verify(plan, joined, made.plan(), made.file()))));
         return new JoinedVideo(plan, made.plan(), proven.video(), List.of());
+    }
+
+    private Verification.Proven proven(Made made, OutputFormat format, Path directory) {
+        Verification verification = verifier.verify(made.plan(), format, made.output());
+        if (verification instanceof Verification.Disproven) {
+            // What was copied has not been decoded before: the fault may be one clip's.
+            muxer.requireSoundDecodes(made.plan(), directory);
+        }
+        return proven(verification);
     }
 
     private static Verification.Proven proven(Verification verification) {

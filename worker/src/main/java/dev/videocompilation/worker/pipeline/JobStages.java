@@ -217,6 +217,7 @@ public final class JobStages {
         ClipTreatment.Sound sound = switch (plan.sound()) {
             case SoundPlan.None none -> ClipTreatment.Sound.NONE;
             case SoundPlan.Copied copied -> ClipTreatment.Sound.COPIED;
+            case SoundPlan.CopiedFrames frames -> ClipTreatment.Sound.COPIED;
             case SoundPlan.Exact exact -> ClipTreatment.Sound.RE_ENCODED;
         };
         List<ClipTreatment> treatments = new ArrayList<>();

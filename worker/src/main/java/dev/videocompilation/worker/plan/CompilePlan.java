@@ -40,6 +40,16 @@ public record CompilePlan(
         return clips.getLast().soundEndSamples();
     }
 
+    /** Where a clip's sound begins in the output, in seconds: within 20 ms of its first picture; there where no clip has any. */
+    public Rational soundStart(PlannedClip clip) {
+        return switch (sound) {
+            case SoundPlan.None none -> clip.start();
+            case SoundPlan.Copied copied -> clip.start();
+            case SoundPlan.CopiedFrames frames -> new Rational(clip.soundStartSamples(), frames.sampleRateHz());
+            case SoundPlan.Exact exact -> new Rational(clip.soundStartSamples(), exact.sampleRateHz());
+        };
+    }
+
     /** The pieces after the first, each of which begins where another file ends. */
     public List<PicturePiece> joins() {
         return pieces.subList(1, pieces.size());
@@ -68,6 +78,11 @@ public record CompilePlan(
                 .filter(piece -> !piece.isCopied())
                 .mapToLong(PicturePiece::durationTicks)
                 .sum());
+    }
+
+    /** The same with other sound. */
+    public CompilePlan withSound(SoundPlan newSound) {
+        return new CompilePlan(target, timeBase, clips, pieces, newSound);
     }
 
     /**

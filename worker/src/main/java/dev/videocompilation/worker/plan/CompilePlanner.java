@@ -1,12 +1,15 @@
 package dev.videocompilation.worker.plan;
 
+import dev.videocompilation.contract.job.AudioJoin;
+import dev.videocompilation.contract.job.CompileOptions;
 import dev.videocompilation.contract.job.Transition;
+import dev.videocompilation.worker.plan.FrameCopy.Outcome;
 import dev.videocompilation.worker.plan.Planning.NoTransition;
 import dev.videocompilation.worker.plan.Planning.NotCompatible;
 import dev.videocompilation.worker.plan.Planning.Planned;
+import dev.videocompilation.worker.plan.Planning.SoundNotCopyable;
 import dev.videocompilation.worker.plan.Planning.Unsupported;
 import dev.videocompilation.worker.probe.AudioStream;
-import dev.videocompilation.worker.probe.PacketTable;
 import dev.videocompilation.worker.probe.ProbedClip;
 import dev.videocompilation.worker.probe.Rational;
 import dev.videocompilation.worker.probe.VideoStream.Colour;
@@ -49,18 +52,19 @@ public final class CompilePlanner {
         }
     }
 
-    /** Plans the join of clips that are cut, at least one. */
+    /** Plans the join of clips, at least one, as a message without options asks for it. */
     public Planning plan(List<ProbedClip> clips) {
-        return plan(clips, Optional.empty());
+        return plan(clips, CompileOptions.DEFAULT);
     }
 
     /**
      * Plans the join.
      *
      * @param clips in order, at least one
-     * @param transition how they give way to one another; empty where they are cut
+     * @param options what is wished beyond that
      */
-    public Planning plan(List<ProbedClip> clips, Optional<Transition> transition) {
+    public Planning plan(List<ProbedClip> clips, CompileOptions options) {
+        Optional<Transition> transition = options.transition();
         for (ProbedClip clip : clips) {
             Optional<String> defect = defect(clip);
             if (defect.isPresent()) {
@@ -139,7 +143,29 @@ public final class CompilePlanner {
             }
         }
         Rational timeBase = new Rational(1, timescale);
-        SoundPlan sound = SoundChoice.of(clips);
+        SoundPlan sound = SoundChoice.of(
+                clips, options.audioJoin() == AudioJoin.EXACT || change(options).isPresent());
+        if (sound instanceof SoundPlan.Exact && options.audioJoin() != AudioJoin.EXACT) {
+            switch (frames(treated, target, joins, options)) {
+                case Outcome.Laid laid -> sound = laid.sound();
+                case Outcome.Impossible impossible -> {
+                    if (options.audioJoin() == AudioJoin.COPY) {
+                        return new SoundNotCopyable(
+                                impossible.clip(),
+                                "the sound%s cannot be copied (%s)"
+                                        .formatted(
+                                                impossible
+                                                        .clip()
+                                                        .map(clip -> " of " + clip)
+                                                        .orElse(""),
+                                                impossible.reason()));
+                    }
+                }
+            }
+        }
+        if (sound instanceof SoundPlan.Exact exact && options.normalizeLoudness()) {
+            sound = exact.with(new Loudness.ToBeMeasured());
+        }
         List<PlannedClip> placed = place(treated, target, joins, timeBase, sound);
         return new Planned(new CompilePlan(
                 target, timeBase, placed, PieceCutter.cut(placed, joins, timeBase, target.frameRate()), sound));
@@ -173,6 +199,36 @@ public final class CompilePlanner {
                         .isPresent()
                 ? List.of()
                 : List.of(new Reason("key frames", "none from which it could be copied between its transitions"));
+    }
+
+    /** What is wished of the sound that no copy can have. */
+    private static Optional<Reason> change(CompileOptions options) {
+        return options.normalizeLoudness()
+                ? Optional.of(new Reason("loudness", "to be brought to %.0f LUFS".formatted(Loudness.TARGET_LUFS)))
+                : Optional.empty();
+    }
+
+    /** Left to the worker, sound is copied only where all pictures are: one misfit makes the join's sound exact. */
+    private static Outcome frames(List<Treated> clips, TargetPicture target, Joins joins, CompileOptions options) {
+        Optional<Reason> change = change(options);
+        if (change.isPresent()) {
+            return new Outcome.Impossible(Optional.empty(), change.get());
+        }
+        if (joins.any()) {
+            return new Outcome.Impossible(Optional.empty(), new Reason("transition", "fades sound"));
+        }
+        List<ProbedClip> probed = new ArrayList<>();
+        List<Rational> places = new ArrayList<>(List.of(Rational.ZERO));
+        for (Treated clip : clips) {
+            if (options.audioJoin() == AudioJoin.AUTO
+                    && clip.treatment() instanceof PictureTreatment.ReEncoded encoded) {
+                return new Outcome.Impossible(
+                        Optional.of(clip.clip().ref()), encoded.reasons().get(0));
+            }
+            probed.add(clip.clip());
+            places.add(places.get(places.size() - 1).plus(seconds(clip, target)));
+        }
+        return FrameCopy.of(probed, places);
     }
 
     /** The ticks per second in which the times of both are whole; empty where that would be too many. */
@@ -227,13 +283,15 @@ public final class CompilePlanner {
     }
 
     private static long ticks(Treated clip, TargetPicture target, Rational timeBase) {
-        PacketTable pictures = clip.clip().video().packets();
-        Rational seconds = switch (clip.treatment()) {
-            case PictureTreatment.Copied copied -> pictures.duration();
+        return seconds(clip, target).times(timeBase.denominator()).numerator();
+    }
+
+    private static Rational seconds(Treated clip, TargetPicture target) {
+        return switch (clip.treatment()) {
+            case PictureTreatment.Copied copied -> clip.clip().video().packets().duration();
             case PictureTreatment.ReEncoded encoded ->
                 target.frameRate().inverse().times(encoded.frames());
         };
-        return seconds.times(timeBase.denominator()).numerator();
     }
 
     /** Rounding the place, not the length, keeps the error of every join within half a sample. */
@@ -242,6 +300,8 @@ public final class CompilePlanner {
             case SoundPlan.Exact exact -> seconds.times(exact.sampleRateHz()).round();
             case SoundPlan.None none -> 0;
             case SoundPlan.Copied copied -> 0;
+            case SoundPlan.CopiedFrames frames ->
+                FrameCopy.frameAt(seconds, frames.sampleRateHz()) * SoundPlan.FRAME_SAMPLES;
         };
     }
 }

@@ -25,6 +25,7 @@ public final class PlanText {
                         plan.target().frameRate(),
                         pictures(plan),
                         sound(plan.sound())));
+        int index = 0;
         for (PlannedClip clip : plan.clips()) {
             text.append("  %9.3f s  %-24s %8.3f s  %6d frames  pictures: %s  sound: %s%n"
                     .formatted(
@@ -33,7 +34,7 @@ public final class PlanText {
                             clip.duration().toDouble(),
                             clip.frames(),
                             picturesOfClip(clip, plan),
-                            soundOfClip(clip, plan.sound())));
+                            soundOfClip(clip, index++, plan.sound())));
         }
         return text.toString().stripTrailing();
     }
@@ -154,20 +155,47 @@ public final class PlanText {
         return switch (sound) {
             case SoundPlan.None none -> "no sound";
             case SoundPlan.Copied copied -> "sound copied";
+            case SoundPlan.CopiedFrames frames ->
+                String.format(
+                        Locale.ROOT,
+                        "sound copied in whole frames (at most %.1f ms off the pictures)",
+                        frames.greatestOffsetMs());
             case SoundPlan.Exact exact ->
                 String.format(
                         Locale.ROOT,
-                        "sound made exact (AAC %d kbit/s, %d Hz, %s)",
+                        "sound made exact (AAC %d kbit/s, %d Hz, %s)%s",
                         exact.bitrateKbps(),
                         exact.sampleRateHz(),
-                        exact.channelLayout());
+                        exact.channelLayout(),
+                        loudness(exact.loudness()));
         };
     }
 
-    private static String soundOfClip(PlannedClip clip, SoundPlan sound) {
+    private static String loudness(Loudness loudness) {
+        return switch (loudness) {
+            case Loudness.AsItComes none -> "";
+            case Loudness.ToBeMeasured wanted ->
+                String.format(Locale.ROOT, ", to be brought to %.1f LUFS", Loudness.TARGET_LUFS);
+            case Loudness.LeftAlone left -> ", its loudness left as it is (%s)".formatted(left.why());
+            case Loudness.Brought brought ->
+                String.format(
+                        Locale.ROOT,
+                        ", brought from %.1f to %.1f LUFS%s",
+                        brought.fromLufs(),
+                        brought.toLufs(),
+                        (brought.means() == Loudness.Means.COMPRESSION ? " with its peaks held down" : "")
+                                + (brought.toLufs() < Loudness.TARGET_LUFS ? ", as far as they allow" : ""));
+        };
+    }
+
+    private static String soundOfClip(PlannedClip clip, int index, SoundPlan sound) {
         return switch (sound) {
             case SoundPlan.None none -> "none";
             case SoundPlan.Copied copied -> "copied";
+            case SoundPlan.CopiedFrames frames -> {
+                int silent = frames.clips().get(index).silent();
+                yield silent == 0 ? "copied" : "copied, then %d silent frames, where it ends early".formatted(silent);
+            }
             case SoundPlan.Exact exact -> {
                 Optional<Reason> change = SoundChoice.change(clip.clip(), exact);
                 yield "fitted and re-encoded"

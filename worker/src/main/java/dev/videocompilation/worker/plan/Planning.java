@@ -14,6 +14,9 @@ public sealed interface Planning {
     /** A transition cannot be made between these clips, however they are treated. */
     record NoTransition(Optional<ClipRef> clip, String reason) implements Planning {}
 
+    /** The sound is to be copied, which a clip does not allow, or else something that is asked for (no clip is named then). */
+    record SoundNotCopyable(Optional<ClipRef> clip, String reason) implements Planning {}
+
     /** One clip is of a kind that cannot be used, whatever the others are. */
     record Unsupported(ClipRef clip, String reason) implements Planning {}
 }

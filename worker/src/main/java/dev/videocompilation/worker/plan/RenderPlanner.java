@@ -176,6 +176,14 @@ public final class RenderPlanner {
             case SoundPlan.None none -> new RenderedSound.None();
             case SoundPlan.Exact exact ->
                 sound(exact.sampleRateHz(), exact.channels(), exact.channelLayout(), exact.bitrateKbps());
+            case SoundPlan.CopiedFrames frames -> {
+                List<AudioStream> own = join.clips().stream()
+                        .flatMap(clip -> clip.clip().audio().stream())
+                        .toList();
+                int most = own.stream().mapToInt(AudioStream::bitrateKbps).max().orElse(0);
+                yield sound(
+                        frames.sampleRateHz(), frames.channels(), own.getFirst().channelLayout(), most);
+            }
             case SoundPlan.Copied copied -> {
                 AudioStream audio = join.clips().get(0).clip().audio().orElseThrow();
                 yield sound(audio.sampleRateHz(), audio.channels(), audio.channelLayout(), audio.bitrateKbps());

@@ -120,6 +120,8 @@ public final class SizeBudget {
                             case SoundPlan.None none -> copied;
                             case SoundPlan.Exact exact ->
                                 of(SoundCodec.AAC, exact.sampleRateHz(), exact.channels(), less);
+                            case SoundPlan.CopiedFrames frames ->
+                                of(SoundCodec.AAC, frames.sampleRateHz(), frames.channels(), less);
                             case SoundPlan.Copied single -> {
                                 AudioStream audio = single(join);
                                 yield of(SoundCodec.AAC, audio.sampleRateHz(), audio.channels(), less);
@@ -145,14 +147,17 @@ public final class SizeBudget {
                 switch (join.sound()) {
                     case SoundPlan.None none -> 0;
                     case SoundPlan.Exact exact -> exact.bitrateKbps();
-                    case SoundPlan.Copied single -> measuredKbps(single(join));
+                    case SoundPlan.CopiedFrames frames -> measuredKbps();
+                    case SoundPlan.Copied single -> measuredKbps();
                 };
         };
     }
 
-    /** Not as declared, which is what an encoder was asked for. */
-    private int measuredKbps(AudioStream audio) {
-        long bytes = audio.packets().packets().stream()
+    /** Of all clips' sound, and not as declared, which is what an encoder was asked for. */
+    private int measuredKbps() {
+        long bytes = join.clips().stream()
+                .flatMap(clip -> clip.clip().audio().stream())
+                .flatMap(audio -> audio.packets().packets().stream())
                 .mapToLong(packet -> packet.sizeBytes())
                 .sum();
         return (int) Math.ceil(bytes / 125.0 / seconds);

@@ -24,7 +24,8 @@ final class SoundChoice {
 
     private SoundChoice() {}
 
-    static SoundPlan of(List<ProbedClip> clips) {
+    /** @param exact whether sound that could be copied is made exact too */
+    static SoundPlan of(List<ProbedClip> clips, boolean exact) {
         Map<Form, Double> seconds = new LinkedHashMap<>();
         for (ProbedClip clip : clips) {
             clip.audio()
@@ -34,7 +35,7 @@ final class SoundChoice {
         if (seconds.isEmpty()) {
             return new SoundPlan.None();
         }
-        if (clips.size() == 1 && isCopyable(clips.get(0))) {
+        if (!exact && clips.size() == 1 && isCopyable(clips.get(0))) {
             return new SoundPlan.Copied();
         }
         double most = seconds.values().stream().max(Comparator.naturalOrder()).orElseThrow();
@@ -66,7 +67,7 @@ final class SoundChoice {
     }
 
     /** Whether an edit list hides it though it comes after the beginning: a copy would be heard. */
-    private static boolean isHiddenWithin(Packet packet) {
+    static boolean isHiddenWithin(Packet packet) {
         return packet.discarded() && packet.end() > 0;
     }
 

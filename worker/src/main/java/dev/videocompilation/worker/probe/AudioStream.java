@@ -1,5 +1,7 @@
 package dev.videocompilation.worker.probe;
 
+import java.util.Optional;
+
 /**
  * An audio stream in the words of ffprobe.
  *
@@ -11,6 +13,7 @@ package dev.videocompilation.worker.probe;
  * @param bitrateKbps as declared, 0 where it is not
  * @param declaredFrames what the container says, 0 where it does not
  * @param oneDescription whether one sample entry that can be read describes all samples
+ * @param aac what its sample entry tells of AAC; empty where there is none, or it tells nothing that makes sense
  * @param packets its packets
  */
 public record AudioStream(
@@ -22,4 +25,5 @@ public record AudioStream(
         int bitrateKbps,
         long declaredFrames,
         boolean oneDescription,
+        Optional<AacConfiguration> aac,
         PacketTable packets) {}

@@ -87,7 +87,7 @@ public final class MediaProber {
             MediaFacts facts = facts(ref, file, container, limits);
             SampleEntryFacts entry =
                     container == Container.ISO_BMFF ? SampleEntryReader.read(file, facts) : SampleEntryFacts.NONE;
-            boolean sound = TrackDescription.read(file, TrackDescription.SOUND).isPresent();
+            Optional<TrackDescription> sound = TrackDescription.read(file, TrackDescription.SOUND);
             return assemble.apply(
                     new ProbedClipAssembler(ref, file, container, sizeBytes, limits, entry, sound), facts);
         } catch (IOException e) {

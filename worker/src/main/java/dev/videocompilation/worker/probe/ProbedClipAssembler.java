@@ -1,6 +1,7 @@
 package dev.videocompilation.worker.probe;
 
 import dev.videocompilation.contract.error.ErrorCode;
+import dev.videocompilation.worker.isobmff.TrackDescription;
 import dev.videocompilation.worker.job.ClipRef;
 import dev.videocompilation.worker.job.RejectedException;
 import dev.videocompilation.worker.probe.VideoStream.Colour;
@@ -23,13 +24,13 @@ final class ProbedClipAssembler {
     private final long sizeBytes;
     private final ProbeSettings limits;
     private final SampleEntryFacts videoEntry;
-    private final boolean soundDescribed;
+    private final Optional<TrackDescription> soundEntry;
 
     /**
      * For one file.
      *
      * @param videoEntry what the file itself tells of its pictures' sample entry
-     * @param soundDescribed whether its sound has one sample entry that can be read
+     * @param soundEntry that of its sound, where it has one that can be read
      */
     ProbedClipAssembler(
             ClipRef ref,
@@ -38,14 +39,14 @@ final class ProbedClipAssembler {
             long sizeBytes,
             ProbeSettings limits,
             SampleEntryFacts videoEntry,
-            boolean soundDescribed) {
+            Optional<TrackDescription> soundEntry) {
         this.ref = ref;
         this.file = file;
         this.container = container;
         this.sizeBytes = sizeBytes;
         this.limits = limits;
         this.videoEntry = videoEntry;
-        this.soundDescribed = soundDescribed;
+        this.soundEntry = soundEntry;
     }
 
     ProbedClip assemble(MediaFacts facts) {
@@ -140,7 +141,8 @@ final class ProbedClipAssembler {
                 stream.getOrDefault("channel_layout", "").replace("unknown", ""),
                 (int) (FfprobeOutput.number(stream, "bit_rate", 0) / 1000),
                 FfprobeOutput.number(stream, "nb_frames", 0),
-                soundDescribed,
+                soundEntry.isPresent(),
+                soundEntry.flatMap(AacConfiguration::of),
                 packets(stream, facts));
     }
 

@@ -30,6 +30,15 @@ final class HeardSound {
         return new HeardSound(samples, channels);
     }
 
+    /** The same by a factor louder, as far as it goes. */
+    HeardSound scaled(double factor) {
+        short[] scaled = new short[samples.length];
+        for (int i = 0; i < scaled.length; i++) {
+            scaled[i] = (short) Math.clamp(Math.round(samples[i] * factor), Short.MIN_VALUE, Short.MAX_VALUE);
+        }
+        return new HeardSound(scaled, channels);
+    }
+
     int channels() {
         return channels;
     }

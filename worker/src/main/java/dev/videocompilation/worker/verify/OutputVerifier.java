@@ -24,11 +24,13 @@ public final class OutputVerifier {
     private final MediaProber prober;
     private final JoinDecoder decoder;
     private final SoundContentProof listener;
+    private final LoudnessProof loudness;
 
     public OutputVerifier(MediaProber prober, FfmpegBinaries binaries, VerifySettings settings) {
         this.prober = Objects.requireNonNull(prober);
         this.decoder = new JoinDecoder(binaries, settings);
         this.listener = new SoundContentProof(binaries, settings.deadline());
+        this.loudness = new LoudnessProof(binaries, settings.deadline());
     }
 
     /** Proves an output that is to be an MP4 file; as {@link #verify(CompilePlan, OutputFormat, Path)}. */
@@ -58,6 +60,7 @@ public final class OutputVerifier {
         if (defects.isEmpty()) {
             defects.addAll(decoder.defects(plan, output));
             defects.addAll(listener.defects(plan, output));
+            loudness.defect(plan, output).ifPresent(defects::add);
         }
         if (!defects.isEmpty()) {
             return new Verification.Disproven(defects);

@@ -4,6 +4,7 @@ import dev.videocompilation.worker.binaries.FfmpegBinaries;
 import dev.videocompilation.worker.binaries.FfmpegBinaries.Program;
 import dev.videocompilation.worker.binaries.SideBySide;
 import dev.videocompilation.worker.plan.CompilePlan;
+import dev.videocompilation.worker.plan.Loudness;
 import dev.videocompilation.worker.plan.PlannedClip;
 import dev.videocompilation.worker.plan.SoundPlan;
 import dev.videocompilation.worker.probe.Container;
@@ -55,11 +56,12 @@ final class SoundContentProof {
         }
     }
 
-    /** What does not sound as it should, empty where everything does. Only sound that is made anew is listened to. */
+    /** What does not sound as it should, empty where everything does. Not listened to: sound that is one clip's, packet by packet. */
     List<String> defects(CompilePlan plan, Path output) {
         return switch (plan.sound()) {
             case SoundPlan.None none -> List.of();
             case SoundPlan.Copied copied -> List.of();
+            case SoundPlan.CopiedFrames frames -> defects(plan, output, frames.channels() == 2 ? 2 : 1);
             case SoundPlan.Exact exact -> defects(plan, output, exact.channels() == 2 ? 2 : 1);
         };
     }
@@ -158,14 +160,15 @@ final class SoundContentProof {
             }
             int count = samples(clip);
             Path own = decodings.get(1 + i / CLIPS_AT_ONCE).target();
-            long place = clip.start().times(SoundComparison.RATE_HZ).round();
+            long place = plan.soundStart(clip).times(SoundComparison.RATE_HZ).round();
             // Where it is mixed with a neighbour's it sounds like neither.
             int mixed = samples(clip.overlap());
-            int alone = Math.min(count, samples(clip.duration().minus(overlapOfNext(plan, i)))) - mixed;
+            int whole = Math.min(samples(clip.duration().minus(overlapOfNext(plan, i))), wholeSamples(plan, i));
+            int alone = Math.min(count, whole) - mixed;
             if (alone > 0) {
-                difference(
-                                HeardSound.read(own, channels, from + mixed, alone),
-                                HeardSound.read(heard, channels, place + mixed, alone))
+                HeardSound found =
+                        HeardSound.read(heard, channels, place + mixed, alone).scaled(1 / gain(plan.sound()));
+                difference(HeardSound.read(own, channels, from + mixed, alone), found)
                         .ifPresent(defect -> defects.add("the output's sound at %s %s"
                                 .formatted(clip.clip().ref(), defect)));
             }
@@ -203,6 +206,27 @@ final class SoundContentProof {
         return clip + 1 == plan.clips().size()
                 ? Rational.ZERO
                 : plan.clips().get(clip + 1).overlap();
+    }
+
+    /** By which factor the sound as a whole is louder than the clips'. */
+    private static double gain(SoundPlan sound) {
+        return sound instanceof SoundPlan.Exact exact && exact.loudness() instanceof Loudness.Brought brought
+                ? Math.pow(10, brought.gainDb() / 20)
+                : 1;
+    }
+
+    /** How much of a clip's sound there is before the frame that blends into the next clip's. */
+    private static int wholeSamples(CompilePlan plan, int index) {
+        return switch (plan.sound()) {
+            case SoundPlan.CopiedFrames frames -> {
+                SoundPlan.Kept kept = frames.clips().get(index);
+                long samples = (long) (kept.own() + kept.silent()) * SoundPlan.FRAME_SAMPLES;
+                yield (int) Math.min(Integer.MAX_VALUE, samples * SoundComparison.RATE_HZ / frames.sampleRateHz());
+            }
+            case SoundPlan.None none -> Integer.MAX_VALUE;
+            case SoundPlan.Copied copied -> Integer.MAX_VALUE;
+            case SoundPlan.Exact exact -> Integer.MAX_VALUE;
+        };
     }
 
     private static int samples(PlannedClip clip) {

@@ -57,6 +57,7 @@ final class SoundProof {
                 // Nothing to measure.
             }
             case SoundPlan.Copied copied -> measureCopied(audio.orElseThrow());
+            case SoundPlan.CopiedFrames frames -> measureFrames(audio.orElseThrow(), frames);
             case SoundPlan.Exact exact -> measureExact(audio.orElseThrow(), exact);
         }
     }
@@ -72,6 +73,19 @@ final class SoundProof {
         Rational leadFound =
                 found.packets().start().minus(output.video().packets().start());
         note("the clip", leadFound.minus(lead));
+    }
+
+    private void measureFrames(AudioStream found, SoundPlan.CopiedFrames sound) {
+        FrameProof frames = new FrameProof(plan, sound, output);
+        Optional<String> defect = frames.defect(found);
+        if (defect.isPresent()) {
+            defects.add(defect.get());
+            return;
+        }
+        Rational heard = found.packets()
+                .start()
+                .plus(new Rational((long) sound.clips().get(0).lead() * SoundPlan.FRAME_SAMPLES, sound.sampleRateHz()));
+        noteJoins(heard, new Rational(1, sound.sampleRateHz()));
     }
 
     private void measureExact(AudioStream found, SoundPlan.Exact exact) {
@@ -101,6 +115,16 @@ final class SoundProof {
         }
         // Where sample 0 of the first clip is heard by timestamps; zero where nothing is shifted.
         Rational heard = packets.start().plus(sample.times(SoundPlan.ENCODER_DELAY_SAMPLES));
+        noteJoins(heard, sample);
+    }
+
+    /**
+     * How far every clip's sound is from its first picture.
+     *
+     * @param heard where the sound begins by timestamps
+     * @param sample how long one lasts
+     */
+    private void noteJoins(Rational heard, Rational sample) {
         List<Packet> pictures = output.video().packets().packets().stream()
                 .sorted(Comparator.comparingLong(Packet::pts))
                 .toList();

@@ -292,13 +292,13 @@ final class BudgetsTest {
         for (int i = 0; i < clips; i++) {
             world.approvedVideo(script, SampleClips.clip(i % 12, 1));
         }
-        return TestWorld.job(script).withWebhookUrl(receiver.url());
+        return TestWorld.jobThatNeedsFfmpeg(script).withWebhookUrl(receiver.url());
     }
 
     private CompileJob enqueueJob(List<Path> clips) {
         int script = world.script();
         clips.forEach(clip -> world.approvedVideo(script, clip));
-        CompileJob job = TestWorld.job(script).withWebhookUrl(receiver.url());
+        CompileJob job = TestWorld.jobThatNeedsFfmpeg(script).withWebhookUrl(receiver.url());
         world.enqueue(job);
         return job;
     }

@@ -131,8 +131,7 @@ final class CompileJobTest {
         assertThat(data.totalDuration()).isEqualTo(Duration.ofSeconds(count));
         assertThat(data.clips()).allSatisfy(clip -> {
             assertThat(clip.picture()).isEqualTo(ClipTreatment.Picture.COPIED);
-            assertThat(clip.sound())
-                    .isEqualTo(count == 1 ? ClipTreatment.Sound.COPIED : ClipTreatment.Sound.RE_ENCODED);
+            assertThat(clip.sound()).isEqualTo(ClipTreatment.Sound.COPIED);
         });
         Path compiled = world.download(world.compiledKeys(script).get(0), folder.resolve("compiled.mp4"));
         assertThat(Files.size(compiled)).isEqualTo(data.fileSizeBytes());

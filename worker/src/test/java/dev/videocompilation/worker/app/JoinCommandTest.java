@@ -211,7 +211,7 @@ class JoinCommandTest {
         int code = join(first(), second(), "--explain", "-o", folder.resolve("out.mp4"));
 
         assertThat(code).as(err.toString()).isEqualTo(ExitCode.OK);
-        assertThat(out.toString()).contains("2 clips, 2.000 s, 60 frames", "pictures: copied", "fitted and re-encoded");
+        assertThat(out.toString()).contains("2 clips, 2.000 s, 60 frames", "pictures: copied", "sound: copied");
         assertThat(files()).isEmpty();
         assertThat(temporary()).isEqualTo(temporaryBefore);
     }

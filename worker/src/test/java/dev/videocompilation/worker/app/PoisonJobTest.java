@@ -174,7 +174,7 @@ final class PoisonJobTest {
     private CompileJob enqueue(Path clip) {
         int script = world.script();
         world.approvedVideo(script, clip);
-        CompileJob job = TestWorld.job(script).withWebhookUrl(receiver.url());
+        CompileJob job = TestWorld.jobThatNeedsFfmpeg(script).withWebhookUrl(receiver.url());
         world.enqueue(job);
         return job;
     }

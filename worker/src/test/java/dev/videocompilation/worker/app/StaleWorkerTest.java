@@ -65,8 +65,8 @@ class StaleWorkerTest {
     @Test
     void aWorkerFrozenInMidCommitKeepsNobodyWaiting() throws Exception {
         int script = script(2);
-        CompileJob first = TestWorld.job(script).withWebhookUrl(receiver.url());
-        CompileJob second = TestWorld.job(script).withWebhookUrl(receiver.url());
+        CompileJob first = TestWorld.jobThatNeedsFfmpeg(script).withWebhookUrl(receiver.url());
+        CompileJob second = TestWorld.jobThatNeedsFfmpeg(script).withWebhookUrl(receiver.url());
         WorkerProcess frozen = world.startWorkerProcess();
         frozen.awaitLog("polling");
         world.database().transaction(held -> {
@@ -159,7 +159,7 @@ class StaleWorkerTest {
     }
 
     private CompileJob enqueue(int clips) {
-        CompileJob job = TestWorld.job(script(clips)).withWebhookUrl(receiver.url());
+        CompileJob job = TestWorld.jobThatNeedsFfmpeg(script(clips)).withWebhookUrl(receiver.url());
         world.enqueue(job);
         return job;
     }

@@ -2,7 +2,9 @@ package dev.videocompilation.worker.app;
 
 import dev.videocompilation.contract.client.CompileJobClient;
 import dev.videocompilation.contract.client.EnqueuedJob;
+import dev.videocompilation.contract.job.AudioJoin;
 import dev.videocompilation.contract.job.CompileJob;
+import dev.videocompilation.contract.job.CompileOptions;
 import dev.videocompilation.contract.job.JobId;
 import dev.videocompilation.devstack.CompileQueues;
 import dev.videocompilation.devstack.DevStack;
@@ -319,6 +321,11 @@ final class TestWorld implements AutoCloseable {
 
     static CompileJob job(int script) {
         return CompileJob.of(new JobId("job-" + UUID.randomUUID()), script);
+    }
+
+    /** Whose join runs ffmpeg, which copying runs not. */
+    static CompileJob jobThatNeedsFfmpeg(int script) {
+        return job(script).withOptions(CompileOptions.DEFAULT.withAudioJoin(AudioJoin.EXACT));
     }
 
     /** Sends a body as it is, past the client. */

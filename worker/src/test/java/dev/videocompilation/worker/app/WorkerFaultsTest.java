@@ -248,7 +248,7 @@ final class WorkerFaultsTest {
         for (int i = 0; i < clips; i++) {
             world.approvedVideo(script, SampleClips.clip(i % 12, 1));
         }
-        CompileJob job = TestWorld.job(script).withWebhookUrl(receiver.url());
+        CompileJob job = TestWorld.jobThatNeedsFfmpeg(script).withWebhookUrl(receiver.url());
         world.enqueue(job);
         return job;
     }
@@ -256,7 +256,7 @@ final class WorkerFaultsTest {
     private CompileJob shortJob() {
         int script = world.script();
         world.approvedVideo(script, SampleClips.clip(1, 1));
-        return TestWorld.job(script).withWebhookUrl(receiver.url());
+        return TestWorld.jobThatNeedsFfmpeg(script).withWebhookUrl(receiver.url());
     }
 
     private void assertNothingIsLeft() throws Exception {

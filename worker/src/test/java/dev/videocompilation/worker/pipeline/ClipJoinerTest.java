@@ -60,7 +60,7 @@ class ClipJoinerTest {
         assertThat(TestMedia.pictureHashes(output)).isEqualTo(expected);
         assertThat(IsoBoxes.read(output).indexBeforeMedia()).isTrue();
         assertThat(joined.video().duration()).isEqualTo(joined.plan().duration());
-        assertThat(joined.video().greatestOffsetMs()).isLessThan(0.1);
+        assertThat(joined.video().greatestOffsetMs()).isLessThan(count == 1 ? 0.1 : 10.7);
         assertThat(joined.video().joinsDecoded()).isEqualTo(count - 1);
     }
 
@@ -89,7 +89,7 @@ class ClipJoinerTest {
                 .map(TestClip::file)
                 .toList();
 
-        SyncMeter.Offsets offsets = SyncMeter.measure(join(files).video().file());
+        SyncMeter.Offsets offsets = SyncMeter.measure(joinExactly(files).video().file());
 
         assertThat(offsets.byTimestampsMs())
                 .hasSize(2 * count)
@@ -174,7 +174,8 @@ class ClipJoinerTest {
             }
         };
 
-        assertThatThrownBy(() -> joiner.join(JoinRequest.of(clips), directory, observer))
+        // A file of no size is no failing disk to what copies; ffmpeg is told of the failure.
+        assertThatThrownBy(() -> joiner.join(TestEngine.exact(clips), directory, observer))
                 .asInstanceOf(type(TransientException.class))
                 .satisfies(failure -> assertThat(failure.code()).isEqualTo(ErrorCode.DISK_FAILED))
                 .extracting(TransientException::getMessage)
@@ -189,6 +190,10 @@ class ClipJoinerTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private JoinedVideo joinExactly(List<Path> files) {
+        return joiner.join(TestEngine.exact(TestEngine.clipsIn(directory, files)), directory, told);
     }
 
     private JoinedVideo join(List<Path> files) {

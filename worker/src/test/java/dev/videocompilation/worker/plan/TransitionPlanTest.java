@@ -2,6 +2,7 @@ package dev.videocompilation.worker.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.videocompilation.contract.job.CompileOptions;
 import dev.videocompilation.contract.job.Transition;
 import dev.videocompilation.contract.job.Transition.AtJoin;
 import dev.videocompilation.contract.job.TransitionType;
@@ -16,7 +17,6 @@ import dev.videocompilation.worker.testmedia.SyntheticClips;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -45,7 +45,7 @@ class TransitionPlanTest {
             }
             Transition transition = new Transition(TransitionType.CUT, Duration.ofMillis(500), joins);
 
-            Planning planning = new CompilePlanner().plan(clips, Optional.of(transition));
+            Planning planning = new CompilePlanner().plan(clips, CompileOptions.DEFAULT.withTransition(transition));
 
             if (planning instanceof Planning.Planned planned) {
                 copied += assertEveryFrameOnce(planned.plan(), clips);

@@ -1,6 +1,7 @@
 package dev.videocompilation.worker.testmedia;
 
 import dev.videocompilation.worker.job.ClipRef;
+import dev.videocompilation.worker.probe.AacConfiguration;
 import dev.videocompilation.worker.probe.AudioStream;
 import dev.videocompilation.worker.probe.Container;
 import dev.videocompilation.worker.probe.Packet;
@@ -45,7 +46,8 @@ public final class SyntheticClips {
                 new SampleEntryFacts(true, 4, false, ""),
                 VideoStream.Cropping.NONE,
                 pictures);
-        AudioStream audio = new AudioStream("aac", "LC", sampleRateHz, 2, "stereo", 128, 48, true, sound);
+        AudioStream audio =
+                new AudioStream("aac", "LC", sampleRateHz, 2, "stereo", 128, 48, true, Optional.empty(), sound);
         return new ProbedClip(
                 ClipRef.video(id),
                 Path.of("clip-%04d.mp4".formatted(id)),
@@ -159,6 +161,7 @@ public final class SyntheticClips {
                 component.equals("bitrateKbps") ? (int) value : a.bitrateKbps(),
                 a.declaredFrames(),
                 component.equals("oneDescription") ? (boolean) value : a.oneDescription(),
+                component.equals("aac") ? Optional.of((AacConfiguration) value) : a.aac(),
                 component.equals("packets") ? (PacketTable) value : a.packets());
     }
 

@@ -1,5 +1,8 @@
 package dev.videocompilation.worker.testmedia;
 
+import dev.videocompilation.contract.job.AudioJoin;
+import dev.videocompilation.contract.job.CompileOptions;
+import dev.videocompilation.contract.job.OutputSpec;
 import dev.videocompilation.worker.binaries.FfmpegBinaries;
 import dev.videocompilation.worker.binaries.FfmpegCapabilities;
 import dev.videocompilation.worker.ffmpeg.FfmpegRunner;
@@ -9,6 +12,7 @@ import dev.videocompilation.worker.mux.ClipConformer;
 import dev.videocompilation.worker.mux.VideoMuxer;
 import dev.videocompilation.worker.pipeline.ClipFile;
 import dev.videocompilation.worker.pipeline.ClipJoiner;
+import dev.videocompilation.worker.pipeline.JoinRequest;
 import dev.videocompilation.worker.probe.MediaProber;
 import dev.videocompilation.worker.probe.ProbeSettings;
 import dev.videocompilation.worker.render.VideoRenderer;
@@ -72,6 +76,11 @@ public final class TestEngine {
                 verifier(),
                 new VideoRenderer(runner()),
                 renderVerifier());
+    }
+
+    /** The join of the clips with their sound made exact. */
+    public static JoinRequest exact(List<ClipFile> clips) {
+        return new JoinRequest(clips, OutputSpec.DEFAULT, CompileOptions.DEFAULT.withAudioJoin(AudioJoin.EXACT));
     }
 
     /** Links the files into the directory under the names that ffmpeg lists may hold: {@code video 1}, {@code video 2}, …. */

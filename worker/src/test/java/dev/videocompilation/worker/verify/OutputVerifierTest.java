@@ -8,6 +8,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import dev.videocompilation.contract.error.ErrorCode;
 import dev.videocompilation.worker.job.RejectedException;
 import dev.videocompilation.worker.job.TransientException;
+import dev.videocompilation.worker.pipeline.ClipFile;
 import dev.videocompilation.worker.pipeline.JoinRequest;
 import dev.videocompilation.worker.plan.CompilePlan;
 import dev.videocompilation.worker.testmedia.Damage;
@@ -502,8 +503,9 @@ class OutputVerifierTest {
 
     private static Joined joinedFiles(String name, List<Path> files) throws IOException {
         Path directory = Files.createDirectories(folder.resolve(name.replace(' ', '-')));
+        List<ClipFile> clips = TestEngine.clipsIn(directory, files);
         CompilePlan made = TestEngine.joiner()
-                .plan(JoinRequest.of(TestEngine.clipsIn(directory, files)))
+                .plan(clips.size() == 1 ? JoinRequest.of(clips) : TestEngine.exact(clips))
                 .plan();
         return new Joined(made, TestEngine.muxer().join(made, directory, share -> {}));
     }
