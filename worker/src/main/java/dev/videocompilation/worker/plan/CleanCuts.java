@@ -4,6 +4,7 @@ import dev.videocompilation.worker.probe.Packet;
 import dev.videocompilation.worker.probe.PacketTable;
 import dev.videocompilation.worker.probe.Rational;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -34,21 +35,17 @@ final class CleanCuts {
 
     /** Whether every frame lasts as long as a rate asks for, and is decoded as long after the one before. */
     static boolean isEven(PacketTable pictures, Rational frameRate) {
-        Rational ticks = frameRate.inverse().times(pictures.timeBase().denominator());
-        if (pictures.timeBase().numerator() != 1 || ticks.denominator() != 1) {
+        if (!pictures.evenDuration().equals(Optional.of(frameRate.inverse()))) {
             return false;
         }
         long decoded = pictures.packets().get(0).dts();
-        long start = pictures.startTicks();
         for (Packet packet : pictures.packets()) {
-            if (packet.duration() != ticks.numerator()
-                    || packet.dts() != decoded
-                    || (packet.pts() - start) % ticks.numerator() != 0) {
+            if (packet.dts() != decoded) {
                 return false;
             }
-            decoded += ticks.numerator();
+            decoded += packet.duration();
         }
-        return pictures.endTicks() - start == pictures.count() * ticks.numerator();
+        return true;
     }
 
     /** The last clean cut that leaves so many frames before it at most. */

@@ -6,7 +6,6 @@ import dev.videocompilation.contract.job.OutputSpec;
 import dev.videocompilation.worker.plan.RenderedPictures.Encoded;
 import dev.videocompilation.worker.probe.AudioStream;
 import dev.videocompilation.worker.probe.Packet;
-import dev.videocompilation.worker.probe.PacketTable;
 import dev.videocompilation.worker.probe.ProbedClip;
 import dev.videocompilation.worker.probe.Rational;
 import dev.videocompilation.worker.probe.VideoStream;
@@ -232,13 +231,7 @@ public final class RenderPlanner {
         if (!piece.isCopied()) {
             return Optional.of(join.target().frameRate().inverse());
         }
-        PacketTable pictures = piece.pictures();
-        long ticks = pictures.packets().get(0).duration();
-        long start = pictures.startTicks();
-        boolean even = pictures.packets().stream()
-                .allMatch(packet -> packet.duration() == ticks && (packet.pts() - start) % ticks == 0);
-        boolean whole = pictures.endTicks() - start == ticks * pictures.count();
-        return even && whole ? Optional.of(pictures.timeBase().times(ticks)) : Optional.empty();
+        return piece.pictures().evenDuration();
     }
 
     private boolean isReordered() {

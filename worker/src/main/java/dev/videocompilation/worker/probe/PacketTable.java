@@ -1,6 +1,7 @@
 package dev.videocompilation.worker.probe;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * All packets of one stream in decoding order.
@@ -82,5 +83,17 @@ public record PacketTable(Rational timeBase, List<Packet> packets) {
             }
         }
         return false;
+    }
+
+    /** How long each is presented, in seconds, where that is equally long for all and each stands where another ends. */
+    public Optional<Rational> evenDuration() {
+        if (isEmpty() || packets.get(0).duration() <= 0) {
+            return Optional.empty();
+        }
+        long ticks = packets.get(0).duration();
+        long start = startTicks();
+        boolean even =
+                packets.stream().allMatch(packet -> packet.duration() == ticks && (packet.pts() - start) % ticks == 0);
+        return even && endTicks() - start == ticks * count() ? Optional.of(timeBase.times(ticks)) : Optional.empty();
     }
 }

@@ -85,7 +85,7 @@ class RenderVerifierTest {
                 Arguments.of("-frames:v 119 " + H264 + " -c:a copy", "has 119 frames, the join 120"),
                 Arguments.of(
                         "-vf setpts=PTS+gte(N\\,60)*0.004/TB " + H264 + " -c:a copy",
-                        "frame 60 (video 2) of the final file stands at"),
+                        "frame 60 (0 of video 2) of the final file stands at"),
                 Arguments.of("-s 160x90 " + H264 + " -c:a copy", "picture size is 160x90, not 320x180"),
                 Arguments.of(H264.replace("libx264 -crf 28", "mpeg4") + " -c:a copy", "video codec is mpeg4, not h264"),
                 Arguments.of(H264 + " -an", "the final file has no sound, the join has"),
