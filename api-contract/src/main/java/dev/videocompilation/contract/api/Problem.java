@@ -83,6 +83,8 @@ public record Problem(
                     CLIPS_NOT_COMPATIBLE,
                     TRANSITION_NOT_POSSIBLE,
                     SOUND_NOT_COPYABLE,
+                    CAPTIONS_UNREADABLE,
+                    TEXT_NOT_POSSIBLE,
                     JOB_TOO_LARGE,
                     SIZE_NOT_REACHABLE,
                     WEBHOOK_URL_REFUSED -> 422;

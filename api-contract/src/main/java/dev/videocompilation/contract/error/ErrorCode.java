@@ -80,6 +80,14 @@ public enum ErrorCode {
             "A clip is shorter than its transitions, or a join is named that does not exist.",
             "Shorten the transition at the clip that the detail names, or cut there (type cut), and send a new job.",
             false),
+    CAPTIONS_UNREADABLE(
+            "The captions' file is no SRT or WebVTT file that can be understood for certain.",
+            "Correct what the detail names, with its line, save the file as UTF-8, and send a new job.",
+            false),
+    TEXT_NOT_POSSIBLE(
+            "A text over the picture is shown at no time or does not fit into the picture.",
+            "Shorten the text that the detail names, make it smaller or correct its times, and send a new job.",
+            false),
     JOB_TOO_LARGE(
             "The job's clips are larger together than one job's may be.",
             "Send a job of fewer or smaller clips, or let the operator raise the limit that the detail names.",

@@ -5,7 +5,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The options of the message that the schema knows and the workers of this release do not. */
 final class ReservedOptions {
-    static final List<String> NAMES = List.of("music", "captions", "overlays", "preview");
+    static final List<String> NAMES = List.of("music", "captions", "preview");
 
     private ReservedOptions() {}
 

@@ -184,7 +184,6 @@ class JobMessageReaderTest {
             value = {
                 "music ; {\"url\":\"s3://b/k\"}",
                 "captions ; {\"url\":\"s3://b/k\",\"mode\":\"track\"}",
-                "overlays ; [{\"text\":\"a\"}]",
                 "preview ; \"plan\""
             })
     void doesNotIgnoreAnOptionOfALaterRelease(String field, String value) {

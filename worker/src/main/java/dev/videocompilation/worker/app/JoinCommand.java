@@ -147,7 +147,8 @@ final class JoinCommand implements Callable<Integer> {
     }
 
     private JoinRequest request(LinkedClips linked, CompileOptions options) {
-        return new JoinRequest(linked.clips(), new OutputSpec(format(), joinOptions.quality()), options);
+        return new JoinRequest(
+                linked.clips(), new OutputSpec(format(), joinOptions.quality()), options, joinOptions.captionsFile());
     }
 
     private OutputFormat format() {

@@ -5,9 +5,11 @@ import dev.videocompilation.contract.job.OnBadClip;
 import dev.videocompilation.contract.job.Quality;
 import dev.videocompilation.contract.job.Transition;
 import dev.videocompilation.contract.job.TransitionType;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -51,6 +53,9 @@ final class JoinOptions {
     @Mixin
     private SoundOptions sound = new SoundOptions();
 
+    @Mixin
+    private TextOptions texts = new TextOptions();
+
     Quality quality() {
         return quality;
     }
@@ -64,7 +69,12 @@ final class JoinOptions {
         if (transition != null) {
             options = options.withTransition(transition(transition));
         }
-        return options;
+        return texts.added(options);
+    }
+
+    /** The file of the options' captions. */
+    Optional<Path> captionsFile() {
+        return texts.captionsFile();
     }
 
     private OnBadClip onBadClip() {

@@ -179,6 +179,13 @@ public final class FfmpegRunner {
         for (String filter : arguments.filterNames(piece)) {
             capabilities.require(Kind.FILTERS, filter, "re-encoding " + piece.name());
         }
+        if (!piece.texts().isEmpty()) {
+            try {
+                TextDrawing.write(piece.texts(), arguments.graph(piece, name), name, directory);
+            } catch (IOException e) {
+                throw new UncheckedIOException("tried to write the texts but failed", e);
+            }
+        }
         long pixels = (long) target.width() * target.height() * piece.frames();
         return run(
                 new Task(

@@ -52,6 +52,7 @@ final class PictureArguments {
         return switch (piece.content()) {
             case PicturePiece.Copied copied -> throw new IllegalArgumentException(piece.name() + " is to be copied");
             case PicturePiece.Conformed conformed -> List.of(conformed.clip());
+            case PicturePiece.Redrawn redrawn -> List.of(redrawn.side().clip());
             case PicturePiece.Blended blended ->
                 List.of(blended.from().clip(), blended.to().clip());
         };
@@ -66,18 +67,21 @@ final class PictureArguments {
         List<String> arguments = new ArrayList<>(CommonArguments.begin());
         switch (piece.content()) {
             case PicturePiece.Copied copied -> throw new IllegalArgumentException(piece.name() + " is to be copied");
-            case PicturePiece.Conformed conformed -> {
-                addInput(arguments, conformed.clip(), 0);
-                arguments.addAll(List.of("-map", "0:V:0", "-an", "-sn", "-dn"));
-                arguments.addAll(
-                        List.of("-vf", String.join(",", filters(conformed.clip().video(), piece.frames(), target))));
-            }
+            case PicturePiece.Conformed conformed -> addInput(arguments, conformed.clip(), 0);
+            case PicturePiece.Redrawn redrawn ->
+                addInput(arguments, redrawn.side().clip(), redrawn.side().seekFrame());
             case PicturePiece.Blended blended -> {
                 addInput(arguments, blended.from().clip(), blended.from().seekFrame());
                 addInput(arguments, blended.to().clip(), blended.to().seekFrame());
-                arguments.addAll(List.of("-filter_complex", blend(blended), "-map", "[blended]", "-an", "-sn", "-dn"));
             }
         }
+        if (piece.texts().isEmpty()) {
+            arguments.addAll(List.of("-filter_complex", graph(piece, output)));
+        } else {
+            // Texts may be too many for an argument.
+            arguments.addAll(List.of("-/filter_complex", TextDrawing.graphFile(output)));
+        }
+        arguments.addAll(List.of("-map", "[made]", "-an", "-sn", "-dn"));
         arguments.addAll(List.of("-frames:v", Integer.toString(piece.frames()), "-fps_mode", "passthrough"));
         arguments.addAll(List.of("-c:v", "libx264", "-preset", "medium", "-crf", Integer.toString(CRF)));
         arguments.addAll(List.of("-profile:v", PROFILES.getOrDefault(target.profile(), "high")));
@@ -89,6 +93,21 @@ final class PictureArguments {
                 "-video_track_timescale", Long.toString(target.frameRate().numerator())));
         CommonArguments.end(arguments, output);
         return arguments;
+    }
+
+    /** The graph of filters that makes the piece's pictures. */
+    String graph(PicturePiece piece, String output) {
+        String pictures = switch (piece.content()) {
+            case PicturePiece.Copied copied -> throw new IllegalArgumentException(piece.name() + " is to be copied");
+            case PicturePiece.Conformed conformed ->
+                "[0:V:0]" + String.join(",", filters(conformed.clip().video(), piece.frames(), target));
+            case PicturePiece.Redrawn redrawn -> "[0:V:0]" + side(redrawn.side());
+            case PicturePiece.Blended blended -> blend(blended);
+        };
+        StringBuilder graph = new StringBuilder(pictures);
+        TextDrawing.filters(piece.texts(), output)
+                .forEach(filter -> graph.append(',').append(filter));
+        return graph.append("[made]").toString();
     }
 
     private void addInput(List<String> arguments, ProbedClip clip, int seekFrame) {
@@ -107,7 +126,7 @@ final class PictureArguments {
     private String blend(PicturePiece.Blended blended) {
         Rational frame = target.frameRate().inverse();
         int alone = blended.from().frames() - blended.frames();
-        return "[0:V:0]%s[from];[1:V:0]%s[to];[from][to]xfade=transition=%s:duration=%dus:offset=%dus,%s[blended]"
+        return "[0:V:0]%s[from];[1:V:0]%s[to];[from][to]xfade=transition=%s:duration=%dus:offset=%dus,%s"
                 .formatted(
                         side(blended.from()),
                         side(blended.to()),
@@ -139,6 +158,9 @@ final class PictureArguments {
         }
         if (piece.content() instanceof PicturePiece.Blended) {
             filters.add("xfade");
+        }
+        if (!piece.texts().isEmpty()) {
+            filters.add(TextDrawing.FILTER);
         }
         return filters.stream()
                 .map(filter -> filter.split("=", 2)[0])

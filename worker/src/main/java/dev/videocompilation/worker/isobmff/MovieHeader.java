@@ -21,7 +21,7 @@ public record MovieHeader(double durationSeconds, List<Track> tracks) {
     private static final long MOST_BYTES = 256L << 20;
     private static final int MOST_BOXES = 10_000;
     /** As much of a box as holds every field that is read. */
-    private static final int MOST_FIELD_BYTES = 64;
+    private static final int MOST_FIELD_BYTES = 96;
 
     private static final int TRACK_ENABLED = 1;
 
@@ -39,6 +39,7 @@ public record MovieHeader(double durationSeconds, List<Track> tracks) {
      * @param mediaSeconds of all its samples, as mdhd says; -1 where that is unknown
      * @param samples as its sample table counts them; 0 where fragments hold them
      * @param syncTable where its key frames are listed; empty where all samples are key frames
+     * @param languageTag the BCP 47 tag (8.4.6, elng); {@code und} where there is none
      */
     public record Track(
             String handler,
@@ -47,7 +48,8 @@ public record MovieHeader(double durationSeconds, List<Track> tracks) {
             double durationSeconds,
             double mediaSeconds,
             long samples,
-            Optional<SyncTable> syncTable) {}
+            Optional<SyncTable> syncTable,
+            String languageTag) {}
 
     /**
      * The list of a track's key frames (8.6.2, stss).
@@ -152,7 +154,14 @@ public record MovieHeader(double durationSeconds, List<Track> tracks) {
                 volume = fields.getShort(fields.position() + 12) / 256.0;
             }
             return new Track(
-                    handler(media), enabled, volume, duration, mediaSeconds(media), samples(tables), syncTable(tables));
+                    handler(media),
+                    enabled,
+                    volume,
+                    duration,
+                    mediaSeconds(media),
+                    samples(tables),
+                    syncTable(tables),
+                    languageTag(media));
         }
 
         private List<Inner> within(List<Inner> boxes, String type) throws IOException {
@@ -180,6 +189,19 @@ public record MovieHeader(double durationSeconds, List<Track> tracks) {
             byte[] name = new byte[4];
             fields(handler.get()).get(8, name);
             return new String(name, StandardCharsets.ISO_8859_1);
+        }
+
+        private String languageTag(List<Inner> media) throws IOException {
+            Optional<Inner> language = first(media, "elng");
+            if (language.isEmpty()) {
+                return "und";
+            }
+            byte[] all = fields(language.get()).array();
+            int end = Integer.BYTES;
+            while (end < all.length && all[end] != 0) {
+                end++;
+            }
+            return new String(all, Integer.BYTES, end - Integer.BYTES, StandardCharsets.US_ASCII);
         }
 
         private long samples(List<Inner> tables) throws IOException {

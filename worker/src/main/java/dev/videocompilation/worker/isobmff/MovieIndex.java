@@ -10,9 +10,6 @@ final class MovieIndex {
     private static final long MOST_32_BITS = 0xFFFF_FFFFL;
     private static final int ENABLED_IN_MOVIE_AND_PREVIEW = 0b111;
     private static final int SELF_CONTAINED = 1;
-    /** "und" in three times five bits (8.4.2.3). */
-    private static final int LANGUAGE_UNDETERMINED = 0x55C4;
-
     private static final int UNITY = 1 << 16;
     private static final int FULL_VOLUME = 1 << 8;
 
@@ -63,27 +60,22 @@ final class MovieIndex {
 
     private void writeTrack(BoxBytes moov, int number, long mediaOffset) {
         Track track = tracks.get(number);
-        boolean sound = track.description().handler().equals(TrackDescription.SOUND);
+        TrackKind kind = track.description().kind();
         long duration = movieTicks(track);
         int version = version(duration);
         moov.box("trak", trak -> {
             trak.fullBox("tkhd", version, ENABLED_IN_MOVIE_AND_PREVIEW, tkhd -> {
                 tkhd.ticks(version, 0).ticks(version, 0).u32(number + 1L).zeros(4);
                 tkhd.ticks(version, duration).zeros(8);
-                // Tracks of one kind would be alternatives to one another; there is one of each.
-                tkhd.u16(0).u16(sound ? 1 : 0).u16(sound ? FULL_VOLUME : 0).zeros(2);
+                tkhd.u16(0).u16(kind.alternateGroup()).u16(kind.volume()).zeros(2);
                 track.description().writeGeometry(tkhd);
             });
             writeEdits(trak, track);
             trak.box("mdia", mdia -> {
                 writeMediaHeader(mdia, track);
-                writeHandler(mdia, "mhlr", track.description().handler(), sound ? "SoundHandler" : "VideoHandler");
+                writeHandler(mdia, "mhlr", kind.handler(), kind.handlerName());
                 mdia.box("minf", minf -> {
-                    if (sound) {
-                        minf.fullBox("smhd", 0, 0, smhd -> smhd.zeros(4));
-                    } else {
-                        minf.fullBox("vmhd", 0, 1, vmhd -> vmhd.zeros(8));
-                    }
+                    kind.writeMediaHeader(minf);
                     if (form == MovieForm.QUICKTIME) {
                         writeHandler(minf, "dhlr", "url ", "DataHandler");
                     }
@@ -144,8 +136,9 @@ final class MovieIndex {
                         .ticks(version, 0)
                         .u32(track.timescale())
                         .ticks(version, duration)
-                        .u16(LANGUAGE_UNDETERMINED)
+                        .u16(track.description().language().code())
                         .zeros(2));
+        track.description().language().writeTag(mdia);
     }
 
     private void writeTables(BoxBytes stbl, int number, long mediaOffset) {

@@ -19,9 +19,9 @@ import java.util.Set;
  */
 public final class TrackDescription {
     /** The handler of pictures. */
-    public static final String VIDEO = "vide";
+    public static final String VIDEO = TrackKind.VIDEO.handler();
     /** The handler of sound. */
-    public static final String SOUND = "soun";
+    public static final String SOUND = TrackKind.SOUND.handler();
 
     private static final long MOST_INDEX_BYTES = 64L << 20;
     /** Fields of a sample entry ahead of the boxes that it holds: 12.1.3 and 12.2.3. */
@@ -36,7 +36,16 @@ public final class TrackDescription {
     private static final Set<String> PRESENTATION =
             Set.of("lhvC", "colr", "mdcv", "clli", "st3d", "sv3d", "dvcC", "dvvC", "dvwC");
 
-    private static final int MATRIX_BYTES = 36;
+    private static final int GEOMETRY_BYTES = 36 + 8;
+    /** Neither turned nor moved. */
+    private static final byte[] UPRIGHT = new BoxBytes()
+            .u32(1 << 16)
+            .zeros(12)
+            .u32(1 << 16)
+            .zeros(12)
+            .u32(1 << 30)
+            .toBytes();
+
     /** A colr of QuickTime's: its type, then three codes of 16 bits. */
     private static final int NCLC_BYTES = 10;
     /** ISO's: the same, and the range. */
@@ -46,23 +55,51 @@ public final class TrackDescription {
     private static final int AAC_FRAME_SAMPLES = 1_024;
     private static final int TERMINATOR_BYTES = 8;
 
-    private final String handler;
+    private final TrackKind kind;
     private final String format;
     private final byte[] fields;
     private final List<Box> boxes;
-    private final byte[] matrix;
-    private final int width;
-    private final int height;
+    /** The end of the track's header: the matrix, then width and height as 16.16 numbers. */
+    private final ByteBuffer geometry;
+
+    private final TrackLanguage language;
 
     private TrackDescription(
-            String handler, String format, byte[] fields, List<Box> boxes, byte[] matrix, int width, int height) {
-        this.handler = handler;
+            TrackKind kind,
+            String format,
+            byte[] fields,
+            List<Box> boxes,
+            ByteBuffer geometry,
+            TrackLanguage language) {
+        this.kind = kind;
         this.format = format;
         this.fields = fields;
         this.boxes = List.copyOf(boxes);
-        this.matrix = matrix;
-        this.width = width;
-        this.height = height;
+        this.geometry = geometry;
+        this.language = language;
+    }
+
+    /**
+     * That of 3GPP Timed Text (3GPP TS 26.245), white and centred at the bottom of the pictures.
+     *
+     * @param width of the pictures
+     * @param height of the pictures
+     * @param languageTag a BCP 47 tag
+     */
+    public static TrackDescription timedText(int width, int height, String languageTag) {
+        return new TrackDescription(
+                TrackKind.TEXT,
+                TimedText.FORMAT,
+                TimedText.fields(width, height),
+                TimedText.boxes(),
+                ByteBuffer.wrap(new BoxBytes()
+                        .raw(UPRIGHT)
+                        .u16(width)
+                        .u16(0)
+                        .u16(height)
+                        .u16(0)
+                        .toBytes()),
+                TrackLanguage.of(languageTag));
     }
 
     /**
@@ -116,11 +153,9 @@ public final class TrackDescription {
                 && entries.stream()
                         .anyMatch(entry ->
                                 entry.children(VISUAL_BYTES).first("clap").isPresent());
-        if (entries.size() != 1 || cropped || header.remaining() < matrixAt + MATRIX_BYTES + 8) {
+        if (entries.size() != 1 || cropped || header.remaining() < matrixAt + GEOMETRY_BYTES) {
             return Optional.empty();
         }
-        byte[] matrix = new byte[MATRIX_BYTES];
-        header.duplicate().position(matrixAt).get(matrix);
         Box entry = entries.get(0);
         int fieldBytes = handler.equals(VIDEO) ? VISUAL_BYTES : AUDIO_BYTES;
         if (entry.contents().remaining() < fieldBytes) {
@@ -129,13 +164,12 @@ public final class TrackDescription {
         byte[] fields = new byte[fieldBytes];
         entry.contents().duplicate().get(fields);
         return Optional.of(new TrackDescription(
-                handler,
+                handler.equals(VIDEO) ? TrackKind.VIDEO : TrackKind.SOUND,
                 entry.type(),
                 handler.equals(VIDEO) ? isoVisual(fields) : isoAudio(fields, entry.contents()),
                 handler.equals(VIDEO) ? visual(entry) : audio(entry, fields),
-                matrix,
-                header.getInt(matrixAt + MATRIX_BYTES),
-                header.getInt(matrixAt + MATRIX_BYTES + 4)));
+                header.slice(matrixAt, GEOMETRY_BYTES),
+                TrackLanguage.UNDETERMINED));
     }
 
     private static List<Box> visual(Box entry) {
@@ -191,8 +225,12 @@ public final class TrackDescription {
         return format;
     }
 
-    String handler() {
-        return handler;
+    TrackKind kind() {
+        return kind;
+    }
+
+    TrackLanguage language() {
+        return language;
     }
 
     /** The contents of a box that the sample entry holds, such as {@code avcC}. */
@@ -210,7 +248,7 @@ public final class TrackDescription {
         for (Box box : boxes) {
             changed.add(box.type().equals(type) ? new Box(type, ByteBuffer.wrap(contents)) : box);
         }
-        return new TrackDescription(handler, format, fields, changed, matrix, width, height);
+        return new TrackDescription(kind, format, fields, changed, geometry, language);
     }
 
     /**
@@ -249,7 +287,7 @@ public final class TrackDescription {
     /** The sample entry as a box. */
     void writeEntry(BoxBytes bytes, MovieForm form) {
         bytes.box(format, entry -> {
-            if (form == MovieForm.QUICKTIME && handler.equals(SOUND)) {
+            if (form == MovieForm.QUICKTIME && kind == TrackKind.SOUND) {
                 writeQuickTimeSound(entry);
             } else {
                 entry.raw(fields);
@@ -290,6 +328,6 @@ public final class TrackDescription {
 
     /** The end of a track header: the matrix, then width and height as 16.16 numbers. */
     void writeGeometry(BoxBytes bytes) {
-        bytes.raw(matrix).u32(width).u32(height);
+        bytes.raw(geometry);
     }
 }

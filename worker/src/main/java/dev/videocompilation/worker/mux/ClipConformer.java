@@ -39,9 +39,10 @@ public final class ClipConformer {
     private static Object work(PicturePiece piece) {
         return switch (piece.content()) {
             case PicturePiece.Copied copied -> throw new IllegalArgumentException(piece.name() + " is copied");
-            case PicturePiece.Conformed conformed -> List.of(bytes(conformed.clip()), piece.frames());
+            case PicturePiece.Conformed conformed -> List.of(bytes(conformed.clip()), piece.frames(), piece.texts());
+            case PicturePiece.Redrawn redrawn -> List.of(part(redrawn.side()), piece.texts());
             case PicturePiece.Blended blended ->
-                List.of(part(blended.from()), part(blended.to()), blended.type(), blended.frames());
+                List.of(part(blended.from()), part(blended.to()), blended.type(), blended.frames(), piece.texts());
         };
     }
 

@@ -110,6 +110,9 @@ public final class VideoMuxer {
             tracks.add(pictures(plan));
             double before = plan.sound() instanceof SoundPlan.Exact ? SOUND_SHARE : 0;
             sound(plan, directory, share -> progress.accept(before * share)).ifPresent(tracks::add);
+            if (plan.captions().isPresent()) {
+                tracks.add(CaptionsTrack.write(plan.captions().get(), plan.target(), directory));
+            }
             new MovieWriter(tracks, movieTimescale(plan), form)
                     .write(output, share -> progress.accept(before + (1 - before) * share));
             return output;

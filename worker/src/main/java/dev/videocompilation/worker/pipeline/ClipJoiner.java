@@ -2,6 +2,7 @@ package dev.videocompilation.worker.pipeline;
 
 import dev.videocompilation.contract.error.ErrorCode;
 import dev.videocompilation.contract.job.OutputFormat;
+import dev.videocompilation.contract.job.Overlay;
 import dev.videocompilation.worker.binaries.SideBySide;
 import dev.videocompilation.worker.fetch.ScratchReading;
 import dev.videocompilation.worker.job.RejectedException;
@@ -75,7 +76,12 @@ public final class ClipJoiner {
     private CompilePlan plan(JoinRequest request, Map<Path, ProbedClip> probed) {
         List<ProbedClip> clips = SideBySide.map(
                 request.clips(), clip -> probed.computeIfAbsent(clip.file(), file -> prober.probe(clip.ref(), file)));
-        return switch (planner.plan(clips, request.options())) {
+        WishedTexts texts = WishedTexts.of(request, () -> plan(clips, request, List.of()));
+        return texts.withTrack(plan(clips, request, texts.drawn()));
+    }
+
+    private CompilePlan plan(List<ProbedClip> clips, JoinRequest request, List<Overlay> texts) {
+        return switch (planner.plan(clips, request.options(), texts)) {
             case Planning.Planned planned -> {
                 muxer.requireMeans(planned.plan());
                 yield planned.plan();
@@ -103,6 +109,7 @@ public final class ClipJoiner {
     private RenderPlan renderPlan(JoinRequest request, CompilePlan plan) {
         RenderPlan render = RenderPlanner.of(request.output(), request.options(), plan);
         renderer.requireFeatures(render, plan);
+        WishedTexts.requireHeld(plan, render);
         return render;
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What to join, and how.
@@ -15,8 +16,9 @@ import java.util.Objects;
  * @param clips in order, at least one, all in one directory
  * @param output what to make of them
  * @param options what is wished beyond that
+ * @param captions the file of the options' captions; present where these are
  */
-public record JoinRequest(List<ClipFile> clips, OutputSpec output, CompileOptions options) {
+public record JoinRequest(List<ClipFile> clips, OutputSpec output, CompileOptions options, Optional<Path> captions) {
     public JoinRequest {
         clips = List.copyOf(clips);
         Objects.requireNonNull(output);
@@ -24,6 +26,14 @@ public record JoinRequest(List<ClipFile> clips, OutputSpec output, CompileOption
         if (clips.isEmpty()) {
             throw new IllegalArgumentException("nothing to join");
         }
+        if (captions.isPresent() != options.captions().isPresent()) {
+            throw new IllegalArgumentException("captions without their file, or a file without captions");
+        }
+    }
+
+    /** One without captions. */
+    public JoinRequest(List<ClipFile> clips, OutputSpec output, CompileOptions options) {
+        this(clips, output, options, Optional.empty());
     }
 
     /** The clips as they are, one after another, in an MP4. */
@@ -34,7 +44,7 @@ public record JoinRequest(List<ClipFile> clips, OutputSpec output, CompileOption
     /** The same for some of the clips, each of them one of these. */
     JoinRequest with(List<ClipFile> some) {
         List<Integer> places = some.stream().map(clips::indexOf).toList();
-        return new JoinRequest(some, output, withoutOthers(options, places, clips.size()));
+        return new JoinRequest(some, output, withoutOthers(options, places, clips.size()), captions);
     }
 
     /**

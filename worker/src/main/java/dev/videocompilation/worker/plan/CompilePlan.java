@@ -1,9 +1,11 @@
 package dev.videocompilation.worker.plan;
 
+import dev.videocompilation.worker.captions.CaptionTrack;
 import dev.videocompilation.worker.probe.ProbedClip;
 import dev.videocompilation.worker.probe.Rational;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What will be made, exactly: the proof compares the output with this.
@@ -13,17 +15,46 @@ import java.util.List;
  * @param clips in order, at least one
  * @param pieces where the pictures come from, in order
  * @param sound what becomes of the sound
+ * @param captions in a track of their own
+ * @param texts that are drawn into the pieces' pictures
  */
 public record CompilePlan(
-        TargetPicture target, Rational timeBase, List<PlannedClip> clips, List<PicturePiece> pieces, SoundPlan sound) {
+        TargetPicture target,
+        Rational timeBase,
+        List<PlannedClip> clips,
+        List<PicturePiece> pieces,
+        SoundPlan sound,
+        Optional<CaptionTrack> captions,
+        List<Lettering> texts) {
     private static final int PIXELS_PER_BYTE = 8;
 
     public CompilePlan {
         clips = List.copyOf(clips);
         pieces = List.copyOf(pieces);
+        texts = List.copyOf(texts);
         if (clips.isEmpty() || pieces.isEmpty()) {
             throw new IllegalArgumentException("a plan without clips");
         }
+    }
+
+    /** One without captions and texts. */
+    CompilePlan(
+            TargetPicture target,
+            Rational timeBase,
+            List<PlannedClip> clips,
+            List<PicturePiece> pieces,
+            SoundPlan sound) {
+        this(target, timeBase, clips, pieces, sound, Optional.empty(), List.of());
+    }
+
+    /** The same with captions in a track of their own. */
+    public CompilePlan withCaptions(CaptionTrack track) {
+        return new CompilePlan(target, timeBase, clips, pieces, sound, Optional.of(track), texts);
+    }
+
+    /** The same with texts, in pieces that show them. */
+    CompilePlan withTexts(List<PicturePiece> newPieces, List<Lettering> newTexts) {
+        return new CompilePlan(target, timeBase, clips, newPieces, sound, captions, newTexts);
     }
 
     public int frames() {
@@ -33,6 +64,12 @@ public record CompilePlan(
     public Rational duration() {
         return timeBase.times(
                 pieces.stream().mapToLong(PicturePiece::durationTicks).sum());
+    }
+
+    /** Rounded down, so that nothing that ends then ends after the pictures. */
+    public long durationMs() {
+        Rational millis = duration().times(1_000);
+        return millis.numerator() / millis.denominator();
     }
 
     /** Samples per channel of the whole sound. */
@@ -94,7 +131,7 @@ public record CompilePlan(
         List<PicturePiece> done = pieces.stream()
                 .map(piece -> made.containsKey(piece) ? piece.made(made.get(piece)) : piece)
                 .toList();
-        return new CompilePlan(target, timeBase, clips, done, sound);
+        return new CompilePlan(target, timeBase, clips, done, sound, captions, texts);
     }
 
     /** Room for the pictures that are made, beside the clips, and in the output: generous, some three times what they take as a rule. */

@@ -2,6 +2,7 @@ package dev.videocompilation.worker.plan;
 
 import dev.videocompilation.contract.job.AudioJoin;
 import dev.videocompilation.contract.job.CompileOptions;
+import dev.videocompilation.contract.job.Overlay;
 import dev.videocompilation.contract.job.Transition;
 import dev.videocompilation.worker.plan.FrameCopy.Outcome;
 import dev.videocompilation.worker.plan.Planning.NoTransition;
@@ -14,7 +15,9 @@ import dev.videocompilation.worker.probe.ProbedClip;
 import dev.videocompilation.worker.probe.Rational;
 import dev.videocompilation.worker.probe.VideoStream.Colour;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -64,6 +67,45 @@ public final class CompilePlanner {
      * @param options what is wished beyond that
      */
     public Planning plan(List<ProbedClip> clips, CompileOptions options) {
+        return plan(clips, options, options.overlays());
+    }
+
+    /**
+     * Plans the join.
+     *
+     * @param clips in order, at least one
+     * @param options what is wished beyond that, but for its texts
+     * @param texts over the pictures, in the order in which they are drawn
+     * @throws dev.videocompilation.worker.job.RejectedException with {@code TEXT_NOT_POSSIBLE} if a text would not be seen whole
+     */
+    public Planning plan(List<ProbedClip> clips, CompileOptions options, List<Overlay> texts) {
+        IdentityHashMap<ProbedClip, Reason> underTexts = new IdentityHashMap<>();
+        while (true) {
+            Planning planning = plan(clips, options, !texts.isEmpty(), underTexts);
+            if (texts.isEmpty() || !(planning instanceof Planned planned)) {
+                return planning;
+            }
+            List<Lettering> letterings = TextLayout.of(texts, planned.plan());
+            TextCutter cutter = TextCutter.cut(planned.plan(), letterings);
+            if (cutter.anew().isEmpty()) {
+                return new Planned(planned.plan().withTexts(cutter.pieces(), letterings));
+            }
+            // Each time a clip more is made anew, so this ends.
+            underTexts.putAll(cutter.anew());
+        }
+    }
+
+    /**
+     * Plans the join but for its texts.
+     *
+     * @param drawnInto whether there are texts
+     * @param underTexts clips that are made anew for their sake
+     */
+    private static Planning plan(
+            List<ProbedClip> clips,
+            CompileOptions options,
+            boolean drawnInto,
+            IdentityHashMap<ProbedClip, Reason> underTexts) {
         Optional<Transition> transition = options.transition();
         for (ProbedClip clip : clips) {
             Optional<String> defect = defect(clip);
@@ -75,8 +117,9 @@ public final class CompilePlanner {
         if (missing.isPresent()) {
             return missing.get();
         }
-        boolean blended = Joins.of(transition, clips.size(), Rational.of(1)).any();
-        TargetPicture target = new TargetChoice(clips).target(blended);
+        boolean anew =
+                drawnInto || Joins.of(transition, clips.size(), Rational.of(1)).any();
+        TargetPicture target = new TargetChoice(clips).target(anew);
         Joins joins = Joins.of(transition, clips.size(), target.frameRate());
         long timescale = target.copied()
                 .map(clip -> clip.video().packets().timeBase().denominator())
@@ -85,7 +128,10 @@ public final class CompilePlanner {
         long rate = TargetChoice.isEncodable(target) ? target.frameRate().numerator() : 1;
         List<Treated> treated = new ArrayList<>();
         for (ProbedClip clip : clips) {
-            List<Reason> reasons = obstacles(clip, treated.size(), clips.size(), target, joins);
+            List<Reason> reasons = obstacles(clip, treated.size(), drawnInto || clips.size() > 1, target, joins);
+            if (reasons.isEmpty() && underTexts.containsKey(clip)) {
+                reasons = List.of(Objects.requireNonNull(underTexts.get(clip)));
+            }
             if (reasons.isEmpty()) {
                 long own = clip.video().packets().timeBase().denominator();
                 Optional<Long> common = commonTimescale(timescale, own);
@@ -101,7 +147,7 @@ public final class CompilePlanner {
                             ? new PictureTreatment.Copied()
                             : new PictureTreatment.ReEncoded(reasons, frames(clip, target))));
         }
-        if (blended) {
+        if (anew) {
             timescale = commonTimescale(timescale, rate).orElseThrow();
         }
         for (Treated clip : treated) {
@@ -181,8 +227,9 @@ public final class CompilePlanner {
     }
 
     /** Why a clip's pictures cannot be copied into the output; none where they can, but for those around its transitions. */
-    private static List<Reason> obstacles(ProbedClip clip, int number, int clips, TargetPicture target, Joins joins) {
-        Optional<Reason> own = CopyObstacle.of(clip, clips > 1);
+    private static List<Reason> obstacles(
+            ProbedClip clip, int number, boolean besideOthers, TargetPicture target, Joins joins) {
+        Optional<Reason> own = CopyObstacle.of(clip, besideOthers);
         if (own.isPresent()) {
             return List.of(own.get());
         }

@@ -4,6 +4,7 @@ import dev.videocompilation.contract.job.TransitionType;
 import dev.videocompilation.worker.probe.PacketTable;
 import dev.videocompilation.worker.probe.ProbedClip;
 import dev.videocompilation.worker.probe.Rational;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param durationTicks how long they last
  * @param frames how many they are
  * @param made the file with new pictures, once there is one
+ * @param texts what is drawn into new pictures, in the order in which it is drawn
  */
 public record PicturePiece(
         Content content,
@@ -22,7 +24,15 @@ public record PicturePiece(
         long startTicks,
         long durationTicks,
         int frames,
-        Optional<ProbedClip> made) {
+        Optional<ProbedClip> made,
+        List<ShownText> texts) {
+
+    public PicturePiece {
+        texts = List.copyOf(texts);
+        if (content instanceof Copied && !texts.isEmpty()) {
+            throw new IllegalArgumentException("a text over pictures that are copied");
+        }
+    }
 
     /** What pictures are. */
     public sealed interface Content {}
@@ -51,6 +61,13 @@ public record PicturePiece(
      * @param clip the clip
      */
     public record Conformed(ProbedClip clip) implements Content {}
+
+    /**
+     * Some of a clip's, made anew in the form of the target because something is drawn into them.
+     *
+     * @param side which
+     */
+    public record Redrawn(Side side) implements Content {}
 
     /**
      * The end of a clip that gives way to the beginning of the next, made anew in the form of the target.
@@ -99,6 +116,7 @@ public record PicturePiece(
         return switch (content) {
             case Copied copied -> copied.clip().ref().label();
             case Conformed conformed -> conformed.clip().ref().label();
+            case Redrawn redrawn -> redrawn.side().clip().ref().label() + " under a text";
             case Blended blended ->
                 "the transition from %s to %s"
                         .formatted(
@@ -136,6 +154,16 @@ public record PicturePiece(
     }
 
     PicturePiece made(ProbedClip file) {
-        return new PicturePiece(content, timeBase, startTicks, durationTicks, frames, Optional.of(file));
+        return new PicturePiece(content, timeBase, startTicks, durationTicks, frames, Optional.of(file), texts);
+    }
+
+    PicturePiece with(List<ShownText> newTexts) {
+        return new PicturePiece(content, timeBase, startTicks, durationTicks, frames, made, newTexts);
+    }
+
+    /** One that stands for a part of it. */
+    PicturePiece part(Content newContent, long newStartTicks, long newDurationTicks, int newFrames) {
+        return new PicturePiece(
+                newContent, timeBase, newStartTicks, newDurationTicks, newFrames, Optional.empty(), List.of());
     }
 }

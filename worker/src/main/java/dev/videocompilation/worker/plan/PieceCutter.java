@@ -111,7 +111,7 @@ final class PieceCutter {
     }
 
     private void add(Content content, int frames, long durationTicks) {
-        pieces.add(new PicturePiece(content, timeBase, ticks, durationTicks, frames, Optional.empty()));
+        pieces.add(new PicturePiece(content, timeBase, ticks, durationTicks, frames, Optional.empty(), List.of()));
         ticks += durationTicks;
     }
 }

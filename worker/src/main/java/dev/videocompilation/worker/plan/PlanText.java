@@ -1,6 +1,7 @@
 package dev.videocompilation.worker.plan;
 
 import dev.videocompilation.contract.job.OutputFormat;
+import dev.videocompilation.worker.captions.CaptionTrack;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -8,6 +9,8 @@ import java.util.stream.Collectors;
 
 /** A plan as a person reads it. */
 public final class PlanText {
+    private static final int MOST_TEXTS = 50;
+
     private PlanText() {}
 
     /** Several lines, without a line end at the end. */
@@ -36,6 +39,8 @@ public final class PlanText {
                             picturesOfClip(clip, plan),
                             soundOfClip(clip, index++, plan.sound())));
         }
+        text.append(texts(plan.texts()));
+        plan.captions().ifPresent(captions -> text.append(captions(captions)));
         return text.toString().stripTrailing();
     }
 
@@ -107,6 +112,31 @@ public final class PlanText {
         };
     }
 
+    private static String texts(List<Lettering> texts) {
+        StringBuilder text = new StringBuilder();
+        for (Lettering lettering : texts.subList(0, Math.min(texts.size(), MOST_TEXTS))) {
+            String missing = lettering.missing();
+            text.append("  text from %.3f to %.3f s: %s%s%n"
+                    .formatted(
+                            lettering.from().toDouble(),
+                            lettering.to().toDouble(),
+                            String.join(" / ", lettering.lines()),
+                            missing.isEmpty() ? "" : " (the font has no picture of %s, so a box)".formatted(missing)));
+        }
+        if (texts.size() > MOST_TEXTS) {
+            text.append("  and %d texts more%n".formatted(texts.size() - MOST_TEXTS));
+        }
+        return text.toString();
+    }
+
+    private static String captions(CaptionTrack captions) {
+        String cutAway = captions.cutAway() == 0
+                ? ""
+                : "; %d begin after the video's end and are left out".formatted(captions.cutAway());
+        return "  captions: a track of %d texts, language %s%s%n"
+                .formatted(captions.cues().size(), captions.language(), cutAway);
+    }
+
     private static String pictures(CompilePlan plan) {
         return plan.reEncoded().numerator() == 0
                 ? "pictures copied"
@@ -122,7 +152,7 @@ public final class PlanText {
                 long own = clip.clip().video().packets().timeBase().denominator();
                 String but = blendedFrames(clip, plan) == 0
                         ? ""
-                        : " but for %d frames around its transitions".formatted(blendedFrames(clip, plan));
+                        : " but for %d frames %s".formatted(blendedFrames(clip, plan), because(plan));
                 yield own == clip.timeBase().denominator()
                         ? "copied" + but
                         : "copied%s (time base 1/%d told in 1/%d)"
@@ -130,6 +160,14 @@ public final class PlanText {
             }
             case PictureTreatment.ReEncoded encoded -> "re-encoded (%s)".formatted(reasons(encoded.reasons()));
         };
+    }
+
+    private static String because(CompilePlan plan) {
+        if (plan.texts().isEmpty()) {
+            return "around its transitions";
+        }
+        boolean blended = plan.pieces().stream().anyMatch(piece -> piece.content() instanceof PicturePiece.Blended);
+        return blended ? "around its transitions and texts" : "around its texts";
     }
 
     private static int blendedFrames(PlannedClip clip, CompilePlan plan) {

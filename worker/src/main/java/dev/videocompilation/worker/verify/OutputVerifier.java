@@ -25,12 +25,14 @@ public final class OutputVerifier {
     private final JoinDecoder decoder;
     private final SoundContentProof listener;
     private final LoudnessProof loudness;
+    private final CaptionsProof captions;
 
     public OutputVerifier(MediaProber prober, FfmpegBinaries binaries, VerifySettings settings) {
         this.prober = Objects.requireNonNull(prober);
         this.decoder = new JoinDecoder(binaries, settings);
         this.listener = new SoundContentProof(binaries, settings.deadline());
         this.loudness = new LoudnessProof(binaries, settings.deadline());
+        this.captions = new CaptionsProof(binaries, settings.deadline());
     }
 
     /** Proves an output that is to be an MP4 file; as {@link #verify(CompilePlan, OutputFormat, Path)}. */
@@ -61,6 +63,7 @@ public final class OutputVerifier {
             defects.addAll(decoder.defects(plan, output));
             defects.addAll(listener.defects(plan, output));
             loudness.defect(plan, output).ifPresent(defects::add);
+            defects.addAll(captions.defects(plan, output));
         }
         if (!defects.isEmpty()) {
             return new Verification.Disproven(defects);
@@ -85,7 +88,8 @@ public final class OutputVerifier {
                                 .map(audio -> audio.packets().count())
                                 .orElse(0))
                 .sum();
-        return 2 * (clips + plan.soundSamples() / SoundPlan.FRAME_SAMPLES) + 10_000;
+        long captions = plan.captions().map(track -> 2L * track.cues().size()).orElse(0L);
+        return 2 * (clips + plan.soundSamples() / SoundPlan.FRAME_SAMPLES + captions) + 10_000;
     }
 
     private static List<String> structure(CompilePlan plan, OutputFormat format, Path output, ProbedClip found) {
@@ -97,7 +101,13 @@ public final class OutputVerifier {
         } catch (IOException e) {
             throw new UncheckedIOException("tried to read the output but failed", e);
         }
-        List<String> kinds = plan.sound() instanceof SoundPlan.None ? List.of("video") : List.of("video", "audio");
+        List<String> kinds = new ArrayList<>(List.of("video"));
+        if (!(plan.sound() instanceof SoundPlan.None)) {
+            kinds.add("audio");
+        }
+        if (plan.captions().isPresent()) {
+            kinds.add("subtitle");
+        }
         if (!found.streamKinds().equals(kinds)) {
             defects.add("the output has the streams %s, the plan %s".formatted(found.streamKinds(), kinds));
         }

@@ -27,10 +27,11 @@ class MovieHeaderTest {
             assertThat(movie.durationSeconds()).isEqualTo(1);
             assertThat(movie.tracks().get(0))
                     .isEqualTo(new Track(
-                            "vide", true, 0, 1, 1, 30, movie.tracks().get(0).syncTable()));
+                            "vide", true, 0, 1, 1, 30, movie.tracks().get(0).syncTable(), "und"));
             Track sound = movie.tracks().get(1);
             assertThat(sound)
-                    .isEqualTo(new Track("soun", true, 1, 1, sound.mediaSeconds(), sound.samples(), Optional.empty()));
+                    .isEqualTo(new Track(
+                            "soun", true, 1, 1, sound.mediaSeconds(), sound.samples(), Optional.empty(), "und"));
             assertThat(sound.mediaSeconds()).isCloseTo(1, within(0.045));
             assertThat(sound.samples()).isBetween(47L, 49L);
             assertThat(movie.samples()).isEqualTo(30 + sound.samples());
@@ -63,7 +64,7 @@ class MovieHeaderTest {
 
         assertThat(MovieHeader.read(file(file)))
                 .contains(new MovieHeader(
-                        (3L << 32) / 90_000.0, List.of(new Track("", true, 0.5, 0.5, -1, 0, Optional.empty()))));
+                        (3L << 32) / 90_000.0, List.of(new Track("", true, 0.5, 0.5, -1, 0, Optional.empty(), "und"))));
     }
 
     @Test

@@ -78,6 +78,7 @@ class TransitionPlanTest {
                     assertThatItStandsAlone(own);
                     frame = own.to();
                 }
+                case PicturePiece.Redrawn redrawn -> throw new AssertionError("there is no text");
                 case Conformed anew -> {
                     assertThat(anew.clip()).isSameAs(clips.get(clip));
                     assertThat(frame).isZero();
