@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
                 "Kills, stops and cuts off workers while jobs flow, then checks that nothing was lost, doubled or left behind.")
 public final class Chaos implements Callable<Integer> {
     private static final int SOAK_JOBS = 10_000;
-    private static final int SOAK_WORKERS = 8;
+    private static final int SOAK_WORKERS = 16;
     private static final Goals SOAK_GOALS = new Goals(1_000, 50, 200);
     private static final int SOAK_MINUTES = 24 * 60;
 
@@ -47,7 +47,7 @@ public final class Chaos implements Callable<Integer> {
     @Option(names = "--minutes", description = "after which no more jobs are enqueued (default 10; with --soak 1440)")
     private @Nullable Integer minutes;
 
-    @Option(names = "--workers", description = "processes at a time (default 3; with --soak 8)")
+    @Option(names = "--workers", description = "processes at a time (default 3; with --soak 16)")
     private @Nullable Integer workers;
 
     @Option(names = "--soak", description = "the real timings, where every timing is otherwise a twentieth")

@@ -1,5 +1,7 @@
 package dev.videocompilation.chaos;
 
+import dev.videocompilation.chaos.Recovery.Wait;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -7,10 +9,12 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** One run: jobs flow while workers die and services break; then all is healed, the rest is worked off, and the world checked. */
 final class ChaosRun {
     private static final int WORD_EVERY = 100;
+    private static final int SLOWEST = 10;
     private static final Duration MOST_RECOVERY = Duration.ofSeconds(150);
     /** After which a message is visible again that nobody renews. */
     private static final Duration VISIBILITY = Duration.ofMinutes(2);
@@ -26,7 +30,7 @@ final class ChaosRun {
     }
 
     /** Runs it; what was found broken, nothing where all promises were kept. */
-    List<String> run() throws InterruptedException {
+    List<String> run() throws IOException, InterruptedException {
         long begun = System.nanoTime();
         out.accept("seed %d, %d jobs, %d kills, %d minutes at most, %d workers, timings divided by %d"
                 .formatted(
@@ -44,6 +48,7 @@ final class ChaosRun {
             WorkerFleet fleet = new WorkerFleet(options, world, command, new Provocation(options, world, workload));
             FaultInjector faults = new FaultInjector(options, world);
             try (fleet) {
+                fleet.warmUp(workload::enqueueFirst, () -> workload.outstanding() == 0);
                 fleet.start();
                 try (faults) {
                     faults.start();
@@ -58,7 +63,7 @@ final class ChaosRun {
             check.run(ffmpegHome);
             breaches.addAll("workers with a bad end", fleet.badEnds());
             Recovery recovery = Recovery.of(world, fleet.kills(), backlog, options.scaled(VISIBILITY));
-            report(world, workload, fleet, faults, check, recovery, begun);
+            report(world, workload, fleet, faults, check, recovery, backlog, begun);
         }
         return breaches.found();
     }
@@ -100,12 +105,12 @@ final class ChaosRun {
             FaultInjector faults,
             WorldCheck check,
             Recovery recovery,
+            BacklogWatch backlog,
             long begun) {
         List<Kill> kills = fleet.kills();
         Duration limit = options.scaled(MOST_RECOVERY);
         // What does not scale, such as a worker's start, is most of it where all else is scaled down.
-        if (options.timeDivisor() == 1
-                && Recovery.percentile(recovery.apart(), 99).compareTo(limit) > 0) {
+        if (options.timeDivisor() == 1 && recovery.percentile(Wait::apart, 99).compareTo(limit) > 0) {
             breaches.add(
                     "1 in 100 killed jobs waited longer than %d s for its next claim".formatted(limit.toSeconds()));
         }
@@ -121,19 +126,25 @@ final class ChaosRun {
                 "recovery  of %d killed jobs, kill to next claim, queue wait apart: %s (%.1f s at p99 at this scale); with it: %s"
                         .formatted(
                                 recovery.waits().size(),
-                                percentiles(recovery.apart()),
+                                percentiles(recovery, Wait::apart),
                                 seconds(limit),
-                                percentiles(recovery.waits())));
+                                percentiles(recovery, Wait::whole)));
+        recovery.write(options.directory().resolve("recoveries.csv"));
+        recovery.waits().stream().limit(SLOWEST).forEach(wait -> out.accept("slow      " + wait));
+        long ended = System.currentTimeMillis();
+        Duration took = Duration.ofNanos(System.nanoTime() - begun);
+        out.accept("backlog   messages waited that any worker could receive in %d %% of the time"
+                .formatted(100 * backlog.within(ended - took.toMillis(), ended).toMillis() / took.toMillis()));
         out.accept("took      " + since(begun));
     }
 
-    private static String percentiles(List<Duration> sorted) {
+    private static String percentiles(Recovery recovery, Function<Wait, Duration> part) {
         return "median %.1f s, p90 %.1f s, p95 %.1f s, p99 %.1f s"
                 .formatted(
-                        seconds(Recovery.percentile(sorted, 50)),
-                        seconds(Recovery.percentile(sorted, 90)),
-                        seconds(Recovery.percentile(sorted, 95)),
-                        seconds(Recovery.percentile(sorted, 99)));
+                        seconds(recovery.percentile(part, 50)),
+                        seconds(recovery.percentile(part, 90)),
+                        seconds(recovery.percentile(part, 95)),
+                        seconds(recovery.percentile(part, 99)));
     }
 
     private static double seconds(Duration duration) {

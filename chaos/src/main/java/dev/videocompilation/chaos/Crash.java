@@ -1,25 +1,42 @@
 package dev.videocompilation.chaos;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * What a worker with crash points calls at each of them. It kills its own process where the system properties say so: at the
- * {@code chaos.count}-th pass of the point {@code chaos.point}, and whenever ffmpeg has joined the clips of a job whose id begins with
+ * What a worker with crash points calls at each of them. It kills its own process where the system properties say so: at whichever
+ * comes first of the passes of {@code chaos.points}, such as {@code JOINED:3,PARKED:1}, and whenever ffmpeg has joined the clips of a job whose id begins with
  * {@code poison}. Each kill is told in the file {@code chaos.kills} first.
  */
 public final class Crash {
     /** What the ids of jobs begin with that kill whoever compiles them. */
     static final String POISON = "poison";
 
-    private static final String POINT = System.getProperty("chaos.point", "");
-    private static final int COUNT = Integer.getInteger("chaos.count", 1);
     private static final @Nullable String KILLS = System.getProperty("chaos.kills");
-    private static final AtomicInteger PASSES = new AtomicInteger();
+    /** By point, how many passes are left to the last one. */
+    private static final Map<String, AtomicInteger> LEFT = Stream.of(
+                    System.getProperty("chaos.points", "").split(",", -1))
+            .filter(pass -> !pass.isEmpty())
+            .map(pass -> pass.split(":", -1))
+            .collect(Collectors.toMap(pass -> pass[0], pass -> new AtomicInteger(Integer.parseInt(pass[1]))));
 
     private Crash() {}
+
+    /**
+     * The option of a worker's JVM that has it killed at the first of these passes.
+     *
+     * @param passes by point, which pass of it, from 1 on
+     */
+    static String option(Map<CrashPoint, Integer> passes) {
+        return passes.entrySet().stream()
+                .map(pass -> pass.getKey() + ":" + pass.getValue())
+                .collect(Collectors.joining(",", "-Dchaos.points=", ""));
+    }
 
     /** Called from the woven code. */
     public static void reached(String point) {
@@ -31,7 +48,8 @@ public final class Crash {
             kill(Kill.POISON, jobId, KILLS);
         }
         // A pass that may not be the end is not counted, so that the next one is.
-        if (point.equals(POINT) && PASSES.incrementAndGet() >= COUNT) {
+        AtomicInteger left = LEFT.get(point);
+        if (left != null && left.decrementAndGet() <= 0) {
             Innocents.unlessOneIsHit(() -> kill(point, jobId, KILLS));
         }
     }

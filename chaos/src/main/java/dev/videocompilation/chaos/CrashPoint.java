@@ -52,7 +52,7 @@ enum CrashPoint {
     DEAD_LETTER_SENT("telemetry.WorkerMetrics", "messageDeadLettered", BEFORE),
     /** The message is deleted. */
     DELETED("queue.MessageAcknowledger", "delete", AFTER),
-    /** The message is hidden for a time. */
+    /** The message is hidden for a time: its job was just claimed, or is left to a later time. */
     HIDDEN("queue.MessageAcknowledger", "hide", AFTER),
     /** A heartbeat has prolonged the lease; the message's visibility is still the old one. */
     LEASE_RENEWED("claim.JobClaims", "renew", AFTER),

@@ -24,6 +24,11 @@ record Goals(int kills, int killsAtEachPoint, int stops) {
         return new Goals(kills, 0, 0);
     }
 
+    /** As many kills as it takes for all of these. */
+    int allKills() {
+        return Math.max(kills, killsAtEachPoint * CrashPoint.values().length);
+    }
+
     /** The points at which kills are missing. */
     List<CrashPoint> missingAt(List<Kill> made) {
         Map<String, Long> byPoint = Kill.byPoint(made);

@@ -44,6 +44,8 @@ final class Innocents {
     private static void lock(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("set local lock_timeout = '300ms'");
+            // Where this process is stopped before it is killed, nobody else stands still with it.
+            statement.execute("set local idle_in_transaction_session_timeout = '1s'");
             Savepoint before = connection.setSavepoint();
             try {
                 statement.execute("lock table video_compilation.compile_jobs in share mode");

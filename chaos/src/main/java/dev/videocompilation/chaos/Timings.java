@@ -33,6 +33,10 @@ final class Timings {
     static Map<String, String> settings(ChaosOptions options) {
         Map<String, String> settings = new LinkedHashMap<>();
         REAL.forEach((name, real) -> settings.put(name, options.scaled(real).toMillis() + "ms"));
+        // An answer to a long poll of a second must have the time to come.
+        settings.put(
+                "QUEUE_RECEIVE_VISIBILITY",
+                Math.max(2, options.scaled(Duration.ofSeconds(25)).toSeconds()) + "s");
         // SQS counts long polls in whole seconds.
         settings.put(
                 "QUEUE_LONG_POLL",

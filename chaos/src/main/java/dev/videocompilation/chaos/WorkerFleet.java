@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,8 +34,11 @@ final class WorkerFleet implements AutoCloseable {
     /** By when a worker has started. */
     private static final Duration STARTING = Duration.ofSeconds(3);
 
-    /** By when it has taken a job. */
-    private static final Duration RELEASE_AFTER = STARTING.plusSeconds(1);
+    /** For the first jobs, and for the cache that is made of them. */
+    private static final Duration WARM_UP = Duration.ofMinutes(2);
+
+    /** Between two looks at what job a worker has. */
+    private static final Duration LOOKING = Duration.ofMillis(500);
 
     private final ChaosOptions options;
     private final World world;
@@ -61,10 +66,35 @@ final class WorkerFleet implements AutoCloseable {
         this.provocation = provocation;
     }
 
+    /**
+     * Has a worker do jobs, and end, to make the cache from which all others start: a start costs less than half of what it would.
+     *
+     * @param jobs enqueues them
+     * @param done tells when they are
+     */
+    void warmUp(Runnable jobs, BooleanSupplier done) throws IOException, InterruptedException {
+        Map<String, String> environment = new LinkedHashMap<>(world.workerEnvironment(options));
+        // Its end awaits its long poll.
+        environment.put("QUEUE_LONG_POLL", "1s");
+        Process process = command.start(environment, List.of(command.cacheOption()), log(0), "run");
+        alive.add(process);
+        try {
+            jobs.run();
+            long until = System.nanoTime() + WARM_UP.toNanos();
+            while (!done.getAsBoolean() && System.nanoTime() < until) {
+                Thread.sleep(100);
+            }
+            Signals.send(process.pid(), Signals.SIGTERM);
+            process.waitFor(WARM_UP.toSeconds(), TimeUnit.SECONDS);
+        } finally {
+            process.destroyForcibly();
+            alive.remove(process);
+        }
+    }
+
     /** Begins to keep the workers running; where this process is told to end, they end with it. */
     void start() throws InterruptedException {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> alive.forEach(Process::destroyForcibly)));
-        run(List.of(command.cacheOption()), Map.of(), "doctor");
         for (int number = 0; number < options.workers(); number++) {
             keepers.add(Thread.ofPlatform().name("keeper-" + number).start(this::keep));
         }
@@ -162,14 +192,15 @@ final class WorkerFleet implements AutoCloseable {
     /** One worker's life. */
     private void live() throws IOException, InterruptedException {
         int number = started.incrementAndGet();
-        Optional<CrashPoint> point = calm ? Optional.empty() : Optional.of(plan.next(kills()));
-        boolean provoked = point.isPresent() && provocation.of(point.get());
-        Process process = start(number, point, plan.mostPasses(provoked));
+        List<Kill> made = kills();
+        Optional<CrashPoint> point = calm ? Optional.empty() : Optional.of(plan.next(made));
+        Map<CrashPoint, Integer> passes = point.isPresent() ? passes(number, point.get(), made) : Map.of();
+        Process process = start(number, point, passes);
         alive.add(process);
         try {
-            // One that is to be killed in handing its job back is asked to end soon, while it has one.
-            Duration life = isToRelease(point) ? RELEASE_AFTER : options.scaled(Duration.ofSeconds(160 + draw(320)));
-            boolean ended = await(process, point.isPresent() ? life : Duration.ofDays(1), point.isPresent());
+            Duration life =
+                    point.isPresent() ? options.scaled(Duration.ofSeconds(160 + draw(320))) : Duration.ofDays(1);
+            boolean ended = await(process, life, point);
             if (!ended) {
                 end(process, number, point);
             }
@@ -198,29 +229,45 @@ final class WorkerFleet implements AutoCloseable {
         return point.equals(Optional.of(CrashPoint.RELEASED));
     }
 
-    private Process start(int number, Optional<CrashPoint> point, int mostPasses) throws IOException {
+    /** Provokes what the worker needs to be killed, and the points at whose passes it will be. */
+    private Map<CrashPoint, Integer> passes(int number, CrashPoint point, List<Kill> made) {
+        List<CrashPoint> beside = plan.beside(made);
+        plan.wanted(beside).ifPresent(other -> provocation.amongOthers(other, name(number)));
+        boolean provoked = provocation.amongOthers(point, name(number));
+        Map<CrashPoint, Integer> passes = new EnumMap<>(CrashPoint.class);
+        beside.forEach(other -> passes.put(other, 1));
+        passes.put(point, 1 + draw(plan.mostPasses(point, provoked)));
+        return passes;
+    }
+
+    private Process start(int number, Optional<CrashPoint> point, Map<CrashPoint, Integer> passes) throws IOException {
         Map<String, String> environment = new LinkedHashMap<>(world.workerEnvironment(options));
         // The poison goes on being poison when the fleet is calm.
-        List<String> jvmOptions = new ArrayList<>(List.of("-Dchaos.kills=" + kills));
+        List<String> jvmOptions = new ArrayList<>(List.of("-Dchaos.kills=" + kills, Provocation.naming(name(number))));
         if (point.isPresent()) {
             environment.putAll(provocation.settings(point.get()));
             jvmOptions.add("-Dchaos.database=" + world.jdbcUrl());
-            jvmOptions.add("-Dchaos.point=" + point.get());
-            jvmOptions.add("-Dchaos.count=" + (1 + draw(mostPasses)));
+            jvmOptions.add(Crash.option(passes));
         }
         return command.start(environment, jvmOptions, log(number), "run");
     }
 
     private Path log(int number) {
-        return options.directory().resolve("worker-%04d.log".formatted(number));
+        return options.directory().resolve(name(number) + ".log");
     }
 
-    /** Waits for its end so long, or until the fleet turns calm or closes; on the way it may be stopped for a while. */
-    private boolean await(Process process, Duration life, boolean doomed) throws InterruptedException {
+    private static String name(int number) {
+        return "worker-%04d".formatted(number);
+    }
+
+    /** Waits for its end so long, or until the fleet turns calm or closes, or it is to be told to end; on the way it may be stopped for a while. */
+    private boolean await(Process process, Duration life, Optional<CrashPoint> point) throws InterruptedException {
+        boolean doomed = point.isPresent();
         long until = System.nanoTime() + life.toNanos();
         // By then it has jobs; later it may have met its crash point.
         Duration working = STARTING.plus(options.scaled(Duration.ofSeconds(draw(20))));
-        long stopAt = doomed && draw(4) == 0 ? System.nanoTime() + working.toNanos() : Long.MAX_VALUE;
+        long stopAt = doomed && isToBeStopped() ? System.nanoTime() + working.toNanos() : Long.MAX_VALUE;
+        long lookAt = System.nanoTime() + STARTING.toNanos();
         while (!closing && calm != doomed && System.nanoTime() < until) {
             if (process.waitFor(50, TimeUnit.MILLISECONDS)) {
                 return true;
@@ -229,8 +276,20 @@ final class WorkerFleet implements AutoCloseable {
                 stopAt = Long.MAX_VALUE;
                 stopForAWhile(process);
             }
+            if (doomed && System.nanoTime() > lookAt) {
+                lookAt = System.nanoTime() + LOOKING.toNanos();
+                if (provocation.withItsJob(point.get(), process.pid())) {
+                    break;
+                }
+            }
         }
         return process.waitFor(0, TimeUnit.MILLISECONDS);
+    }
+
+    /** One in four; with all goals for that reached, one in eight. */
+    private boolean isToBeStopped() {
+        int wanted = options.goals().stops();
+        return draw(wanted > 0 && stops() >= wanted ? 8 : 4) == 0;
     }
 
     /** SIGSTOP, until the lease is over and another worker had time to take the job, then SIGCONT. */
@@ -239,7 +298,7 @@ final class WorkerFleet implements AutoCloseable {
         try {
             if (Innocents.mayBeHit(world.jdbcUrl(), process.pid())) {
                 stops.incrementAndGet();
-                Thread.sleep(options.scaled(Duration.ofSeconds(90 + draw(90))));
+                Thread.sleep(options.scaled(Duration.ofSeconds(95 + draw(50))));
             }
         } finally {
             Signals.send(process.pid(), Signals.SIGCONT);

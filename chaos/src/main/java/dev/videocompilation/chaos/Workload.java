@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import org.jooq.impl.DSL;
@@ -38,9 +39,9 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  */
 final class Workload {
     /** Messages that wait for a worker, above which no more jobs are enqueued: a wait there is no worker's fault. */
-    private static final int MOST_WAITING = 8;
+    private static final int MOST_WAITING = 3;
 
-    private static final int MOST_OUTSTANDING_AT_A_TWENTIETH = 12;
+    private static final int MOST_OUTSTANDING_AT_A_TWENTIETH = 20;
     private static final int USERS = 5;
     private static final int MOST_MILLIS_UNTIL_CALLED_OFF = 3_000;
 
@@ -98,10 +99,17 @@ final class Workload {
                 .formatted(kinds.size(), duplicates, bare, lost, malformed);
     }
 
+    /** Enqueues a job of each usual kind, with nothing odd about it. */
+    synchronized void enqueueFirst() {
+        for (JobKind kind : List.of(JobKind.SINGLE, JobKind.PAIR, JobKind.TRIPLE, JobKind.LARGE)) {
+            accept(job(kind), world.stack().sqsClient());
+        }
+    }
+
     /** Enqueues a job and what comes with it; waits while too many are unfinished. */
     void enqueueNext() throws InterruptedException {
-        while (outstanding() >= mostOutstanding || Queues.visible(world) >= MOST_WAITING) {
-            Thread.sleep(50);
+        while (outstanding() >= mostOutstanding || !queueIsShort()) {
+            Thread.sleep(100);
         }
         JobKind kind;
         boolean malformedToo;
@@ -113,6 +121,11 @@ final class Workload {
         if (malformedToo) {
             sendMalformed();
         }
+    }
+
+    /** Whether few enough messages wait for a worker that there may be more. */
+    boolean queueIsShort() {
+        return Queues.visible(world) < MOST_WAITING;
     }
 
     /** Sends a message that is no job. */
@@ -264,6 +277,21 @@ final class Workload {
         });
     }
 
+    /** A job that a worker's process runs, will be done if nothing befalls it, and was not called off. */
+    Optional<String> running(long pid) {
+        return Patience.of(() -> world
+                .database()
+                .fetch(
+                        "select job_id from video_compilation.compile_jobs"
+                                + " where state = 'running' and cancel_requested_at is null and lease_owner like {0}",
+                        DSL.val("%/" + pid))
+                .stream()
+                .map(row -> row.get(0, String.class))
+                .filter(id -> Set.of(JobKind.SINGLE, JobKind.PAIR, JobKind.TRIPLE)
+                        .contains(kinds.getOrDefault(id, JobKind.POISON)))
+                .findFirst());
+    }
+
     /** How many jobs of a kind have no end yet. */
     long unfinished(JobKind kind) {
         return Patience.of(() -> world
@@ -274,7 +302,8 @@ final class Workload {
                 .count());
     }
 
-    private int outstanding() {
+    /** How many jobs have no end yet. */
+    int outstanding() {
         return kinds.size()
                 - Patience.of(() -> world.database()
                         .fetchSingle(

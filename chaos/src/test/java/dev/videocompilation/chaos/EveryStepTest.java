@@ -116,7 +116,7 @@ class EveryStepTest {
             }
             case CANCELLED -> workload.callOff(stallAJob());
             default -> {
-                if (!provocation.of(point)) {
+                if (!provocation.of(point, "")) {
                     // Only the sound of a pair is made by ffmpeg.
                     workload.enqueueOne(JobKind.PAIR);
                 }
@@ -144,10 +144,7 @@ class EveryStepTest {
         environment.put("S3_SOCKET_TIMEOUT", "30s");
         environment.put("RETRY_ATTEMPTS", "100");
         List<String> jvmOptions = List.of(
-                "-Dchaos.kills=" + kills,
-                "-Dchaos.database=" + world.jdbcUrl(),
-                "-Dchaos.point=" + point,
-                "-Dchaos.count=1");
+                "-Dchaos.kills=" + kills, "-Dchaos.database=" + world.jdbcUrl(), Crash.option(Map.of(point, 1)));
         return command.start(environment, jvmOptions, FOLDER.resolve(point + ".log"), "run");
     }
 

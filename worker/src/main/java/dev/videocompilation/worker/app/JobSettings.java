@@ -19,8 +19,8 @@ record JobSettings(
         ClaimSettings claim = ClaimSettings.read(reader);
         queue.check(reader, claim.lease());
         reader.require(
-                queue.longPoll().compareTo(SqsClients.readTimeout(queue.visibility())) < 0,
-                "QUEUE_VISIBILITY is too short for QUEUE_LONG_POLL: three quarters of it must be longer, since an answer is waited for so long");
+                queue.longPoll().compareTo(SqsClients.readTimeout(queue.receiveVisibility())) < 0,
+                "QUEUE_RECEIVE_VISIBILITY, or QUEUE_VISIBILITY where that is shorter, is too short for QUEUE_LONG_POLL: nine tenths of it must be longer, since an answer is waited for so long");
         return new JobSettings(
                 queue, claim, RetrySettings.read(reader), ProtectionSettings.read(reader), StageSettings.read(reader));
     }

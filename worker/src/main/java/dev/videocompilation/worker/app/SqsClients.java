@@ -25,9 +25,9 @@ final class SqsClients {
         return reading(readTimeout(visibility));
     }
 
-    /** How long an answer may take: 30 s, or three quarters of the visibility where that is shorter. */
+    /** How long an answer may take: 30 s, or nine tenths of the visibility where that is shorter. */
     static Duration readTimeout(Duration visibility) {
-        Duration most = visibility.multipliedBy(3).dividedBy(4);
+        Duration most = visibility.multipliedBy(9).dividedBy(10);
         return most.compareTo(LONGEST_READ) < 0 ? most : LONGEST_READ;
     }
 

@@ -62,7 +62,7 @@ final class WorkerWiring implements AutoCloseable {
         pool.check();
         DSLContext database = pool.queries();
         SqsClient sqs =
-                parts.opened(SqsClients.receiving(settings.jobs().queue().visibility()));
+                parts.opened(SqsClients.receiving(settings.jobs().queue().receiveVisibility()));
         DeadLetterQueue deadLetters = QueueCheck.find(sqs, settings.jobs().queue());
         S3Client s3 = parts.opened(S3Clients.create(settings.buckets().storage()));
         Scratch scratch = parts.opened(Scratch.open(settings.buckets().scratch(), random));

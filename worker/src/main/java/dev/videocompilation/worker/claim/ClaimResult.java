@@ -11,8 +11,9 @@ public sealed interface ClaimResult {
      * Another claim's lease still runs.
      *
      * @param remaining of it
+     * @param kept whether its holder has renewed it since the claim, and not long ago
      */
-    record Busy(Duration remaining) implements ClaimResult {}
+    record Busy(Duration remaining, boolean kept) implements ClaimResult {}
 
     /**
      * The job waits for its next attempt.

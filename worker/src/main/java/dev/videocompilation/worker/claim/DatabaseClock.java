@@ -20,6 +20,12 @@ public final class DatabaseClock {
         return DSL.field("now() + {0} * interval '1 millisecond'", SQLDataType.INSTANT, DSL.val(duration.toMillis()));
     }
 
+    /** A time and a duration after it. */
+    public static Field<Instant> after(Field<Instant> time, Duration duration) {
+        return DSL.field(
+                "{0} + {1} * interval '1 millisecond'", SQLDataType.INSTANT, time, DSL.val(duration.toMillis()));
+    }
+
     /** Milliseconds from that time to a column's, negative where it is past. */
     public static Field<Long> millisUntil(Field<Instant> time) {
         return DSL.field("(extract(epoch from {0} - now()) * 1000)::bigint", SQLDataType.BIGINT, time);

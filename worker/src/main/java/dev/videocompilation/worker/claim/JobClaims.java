@@ -218,6 +218,9 @@ public final class JobClaims {
                         COMPILE_JOBS.REQUEST_FINGERPRINT,
                         COMPILE_JOBS.CANCEL_REQUESTED_AT,
                         COMPILE_JOBS.FENCE,
+                        DSL.field(COMPILE_JOBS.LEASE_UNTIL.gt(
+                                        DatabaseClock.after(COMPILE_JOBS.STARTED_AT, settings.lease())))
+                                .as("renewed"),
                         Crashes.counted().as("crashes"),
                         Crashes.countedAlone().as("crashes_alone"),
                         DatabaseClock.millisUntil(DSL.coalesce(COMPILE_JOBS.LEASE_UNTIL, COMPILE_JOBS.NEXT_ATTEMPT_AT))
@@ -226,7 +229,7 @@ public final class JobClaims {
                 .where(COMPILE_JOBS.JOB_ID.eq(jobId.value()))
                 .fetchOne();
         if (row == null) {
-            return new Busy(Duration.ZERO);
+            return new Busy(Duration.ZERO, true);
         }
         if (!message.fingerprint().equals(row.get(COMPILE_JOBS.REQUEST_FINGERPRINT))) {
             return new IdTaken();
@@ -242,7 +245,8 @@ public final class JobClaims {
         return switch (state) {
             case RUNNING -> {
                 if (remainingMs >= 0) {
-                    yield new Busy(remaining);
+                    boolean lately = remaining.compareTo(settings.lease().dividedBy(2)) > 0;
+                    yield new Busy(remaining, lately && row.get("renewed", Boolean.class));
                 }
                 yield !cancelled && crashesAlone >= settings.crashesAlone()
                         ? new Poisonous(row.get(COMPILE_JOBS.FENCE), crashes, crashesAlone)

@@ -1,6 +1,9 @@
 package dev.videocompilation.worker.queue;
 
+import dev.videocompilation.worker.claim.ClaimResult.Busy;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 
@@ -35,11 +38,12 @@ public final class HideDelays {
 
     /**
      * For a job that another holds: what is left of its lease and up to a tenth more, doubling with each receive up to a cap, so
-     * that a healthy long job's duplicate does not use up its receives.
+     * that a healthy long job's duplicate does not use up its receives. Not doubled for a lease that was never renewed, or not lately:
+     * its holder may have died before it could hide this very message for longer.
      */
-    Duration whileBusy(Duration remaining, int receiveCount) {
-        long least = Math.max(remaining.toMillis(), Duration.ofSeconds(1).toMillis());
-        long bound = Math.min(doubled(Duration.ofMillis(least), receiveCount), busyCap.toMillis());
+    Duration whileBusy(Busy busy, int receiveCount) {
+        Duration least = Collections.max(List.of(busy.remaining(), Duration.ofSeconds(1)));
+        long bound = Math.min(busy.kept() ? doubled(least, receiveCount) : least.toMillis(), busyCap.toMillis());
         return Duration.ofMillis(bound + random.nextLong(bound / 10 + 1));
     }
 

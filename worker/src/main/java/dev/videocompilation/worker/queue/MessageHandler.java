@@ -35,6 +35,8 @@ public final class MessageHandler {
     private static final Logger LOG = LoggerFactory.getLogger(MessageHandler.class);
     /** Receives of a message after which a job that finds no room waits for a worker to itself. Below the queue's maxReceiveCount. */
     private static final int RECEIVES_BESIDE_OTHERS = 5;
+    /** How many tries at keeping a waiting job's message hidden may fail before it is visible. */
+    private static final int PAUSES_HIDDEN = 3;
 
     private final MessageIntake intake;
     private final JobClaims claims;
@@ -128,7 +130,7 @@ public final class MessageHandler {
                     return work(message, claimed.claim(), refusal, signal, claimedAtNanos);
                 }
                 case ClaimResult.Busy busy ->
-                    acknowledger.hide(message, delays.whileBusy(busy.remaining(), message.receiveCount()));
+                    acknowledger.hide(message, delays.whileBusy(busy, message.receiveCount()));
                 case ClaimResult.NotDue notDue -> acknowledger.hide(message, notDue.remaining());
                 case ClaimResult.Finished finished -> {
                     LOG.info("the job is {} already; message deleted", finished.state());
@@ -175,7 +177,8 @@ public final class MessageHandler {
     }
 
     /**
-     * Waits until this job has the worker to itself, at most {@code SOLITUDE_WAIT}; the message is kept hidden meanwhile.
+     * Waits until this job has the worker to itself, at most {@code SOLITUDE_WAIT}; the message is kept hidden meanwhile, each time for
+     * a moment only: nobody has claimed its job, and were this worker to die another should have it soon.
      *
      * @return false where the time is over or the worker ends
      */
@@ -183,6 +186,7 @@ public final class MessageHandler {
         LOG.info(
                 "the job has crashed a worker before, or found no room beside others; it waits to run alone in this one");
         long until = nanoTime.getAsLong() + settings.slots().solitude().toNanos();
+        Duration pause = settings.heartbeat().retry();
         try {
             slot.giveUpForAll();
             while (true) {
@@ -190,9 +194,8 @@ public final class MessageHandler {
                 if (left.isNegative() || signal.reason().isPresent()) {
                     return false;
                 }
-                acknowledger.hide(message, settings.visibility());
-                boolean beatIsNext = left.compareTo(settings.heartbeat().interval()) > 0;
-                switch (slot.awaitAll(beatIsNext ? settings.heartbeat().interval() : left)) {
+                acknowledger.hide(message, pause.multipliedBy(PAUSES_HIDDEN));
+                switch (slot.awaitAll(left.compareTo(pause) > 0 ? pause : left)) {
                     case ALONE -> {
                         return true;
                     }
@@ -225,6 +228,7 @@ public final class MessageHandler {
             long claimedAtNanos) {
         metrics.jobStarted();
         atWork.add(claim.jobId());
+        acknowledger.hide(message, settings.visibility());
         JobOutcome outcome = new JobOutcome.ClaimLost();
         try (Heartbeat heartbeat = Heartbeat.start(
                 new MessageBeat(sqs, settings, limit, claims, message, claim),

@@ -182,7 +182,7 @@ public final class QueuePoller {
         return sqs.receiveMessage(request -> request.queueUrl(settings.queueUrl())
                         .maxNumberOfMessages(most)
                         .waitTimeSeconds((int) settings.longPoll().toSeconds())
-                        .visibilityTimeout((int) settings.visibility().toSeconds())
+                        .visibilityTimeout(VisibilityLimit.wholeSeconds(settings.receiveVisibility()))
                         .messageSystemAttributeNames(
                                 MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT,
                                 MessageSystemAttributeName.MESSAGE_GROUP_ID))

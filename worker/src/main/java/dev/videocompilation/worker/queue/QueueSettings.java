@@ -8,7 +8,8 @@ import java.time.Duration;
  *
  * @param queueUrl the queue
  * @param deadLetterQueueUrl for malformed messages and those of parked jobs; empty: the one that the queue's redrive policy names
- * @param visibility what each beat sets
+ * @param receiveVisibility how long a message stays hidden from its receive until its job is about to be claimed; at most the next
+ * @param visibility what is set before the claim, and by each beat
  * @param longPoll how long a receive waits
  * @param busyHideCap the longest time for which the message of a job that another worker holds is hidden
  * @param slots how jobs share this worker
@@ -17,23 +18,33 @@ import java.time.Duration;
 public record QueueSettings(
         String queueUrl,
         String deadLetterQueueUrl,
+        Duration receiveVisibility,
         Duration visibility,
         Duration longPoll,
         Duration busyHideCap,
         SlotSettings slots,
         HeartbeatSettings heartbeat) {
     public static QueueSettings read(SettingsReader reader) {
+        String queueUrl = reader.required("QUEUE_URL", "Address of the SQS queue of compile jobs.");
+        String deadLetterQueueUrl = reader.text(
+                "DEAD_LETTER_QUEUE_URL",
+                "",
+                "Address of the dead-letter queue for malformed messages and parked jobs; empty: the one in the queue's redrive policy.");
+        Duration received = reader.duration(
+                "QUEUE_RECEIVE_VISIBILITY",
+                "25s",
+                Duration.ofSeconds(1),
+                "How long a received message stays hidden whose job was not claimed yet; at most QUEUE_VISIBILITY. A message that was lost on its way to a worker, or whose worker died before the claim, is visible again so soon.");
+        Duration visibility = reader.duration(
+                "QUEUE_VISIBILITY",
+                "120s",
+                Duration.ofSeconds(1),
+                "How long the message of a job that is claimed stays hidden; every heartbeat sets it anew.");
         return new QueueSettings(
-                reader.required("QUEUE_URL", "Address of the SQS queue of compile jobs."),
-                reader.text(
-                        "DEAD_LETTER_QUEUE_URL",
-                        "",
-                        "Address of the dead-letter queue for malformed messages and parked jobs; empty: the one in the queue's redrive policy."),
-                reader.duration(
-                        "QUEUE_VISIBILITY",
-                        "120s",
-                        Duration.ofSeconds(1),
-                        "How long a received message stays hidden; every heartbeat sets it anew."),
+                queueUrl,
+                deadLetterQueueUrl,
+                received.compareTo(visibility) < 0 ? received : visibility,
+                visibility,
                 reader.duration(
                         "QUEUE_LONG_POLL",
                         "20s",

@@ -16,9 +16,14 @@ final class VisibilityLimit {
         this.nanoTime = nanoTime;
     }
 
+    /** Whole seconds, rounded up. */
+    static int wholeSeconds(Duration wanted) {
+        return Math.toIntExact(wanted.plusMillis(999).toSeconds());
+    }
+
     /** Whole seconds, rounded up, at most what is left of the 12 hours, at least 0. */
     int seconds(ReceivedMessage message, Duration wanted) {
-        long wantedSeconds = wanted.plusMillis(999).toSeconds();
+        long wantedSeconds = wholeSeconds(wanted);
         long elapsed = Duration.ofNanos(nanoTime.getAsLong() - message.receivedAtNanos())
                 .toSeconds();
         return (int) Math.max(0, Math.min(wantedSeconds, MOST.toSeconds() - elapsed - 1));

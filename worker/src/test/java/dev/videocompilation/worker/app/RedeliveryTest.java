@@ -7,6 +7,8 @@ import dev.videocompilation.contract.job.CompileJob;
 import dev.videocompilation.contract.job.JobMessage;
 import dev.videocompilation.devstack.ReceivedWebhook;
 import dev.videocompilation.devstack.WebhookReceiver;
+import dev.videocompilation.devstack.faults.FaultyHttpProxy;
+import dev.videocompilation.devstack.faults.FaultyHttpProxy.Fault;
 import dev.videocompilation.devstack.faults.FaultyTcpProxy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +19,7 @@ import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.sqs.model.Message;
 
 /** Messages that come too often, and one that must not come again. */
 class RedeliveryTest {
@@ -82,6 +85,48 @@ class RedeliveryTest {
     }
 
     @Test
+    void aMessageThatIsLostOnItsWayToAWorkerIsVisibleAgainSoon() throws Exception {
+        try (TestWorld world = TestWorld.create().with("QUEUE_RECEIVE_VISIBILITY", "2s");
+                FaultyHttpProxy queue =
+                        FaultyHttpProxy.before(world.stack().sqs().endpoint())) {
+            world.with("AWS_ENDPOINT_URL_SQS", queue.endpoint().toString());
+            CompileJob job = enqueue(world);
+            queue.fault(
+                    request -> request.header("X-Amz-Target").endsWith(".ReceiveMessage"), 1, new Fault.LoseAnswer());
+            world.startWorkerProcess();
+
+            // Hidden for as long as a claimed job's, it would come after two minutes.
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> world.state(job.jobId()).equals("succeeded"));
+            await().atMost(Duration.ofSeconds(30)).until(() -> world.messages() == 0);
+        }
+    }
+
+    @Test
+    void theMessageOfAClaimedJobIsHiddenForLongerThanOneThatIsReceived() throws Exception {
+        try (TestWorld world = TestWorld.create()
+                .with("QUEUE_RECEIVE_VISIBILITY", "2s")
+                .with("S3_SOCKET_TIMEOUT", "2m")
+                .with("S3_ATTEMPT_TIMEOUT", "2m")) {
+            FaultyTcpProxy storage = world.proxyStorage();
+            world.startWorkerProcess().awaitLog("polling");
+            storage.stall();
+            CompileJob job = enqueue(world);
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> world.state(job.jobId()).equals("running"));
+
+            // The first heartbeat comes after 40 s.
+            for (int polls = 0; polls < 5; polls++) {
+                assertThat(received(world)).isEmpty();
+            }
+            storage.heal();
+            await().atMost(Duration.ofSeconds(60)).until(() -> world.messages() == 0);
+
+            assertThat(world.row(job.jobId()).get("fence", Long.class)).isEqualTo(1);
+        }
+    }
+
+    @Test
     void aJobOfFifteenVisibilityTimeoutsIsDeliveredOnce() throws Exception {
         Duration visibility = Duration.ofSeconds(3);
         try (TestWorld world = TestWorld.create()
@@ -93,25 +138,16 @@ class RedeliveryTest {
                 .with("S3_SOCKET_TIMEOUT", "2m")
                 .with("S3_ATTEMPT_TIMEOUT", "2m")) {
             FaultyTcpProxy slowStorage = world.proxyStorage();
-            int script = world.script();
-            world.approvedVideo(script, SampleClips.clip(1, 1));
-            CompileJob job = TestWorld.job(script).withWebhookUrl(receiver.url());
             world.startWorkerProcess().awaitLog("polling");
             slowStorage.stall();
-            world.enqueue(job);
+            CompileJob job = enqueue(world);
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> world.state(job.jobId()).equals("running"));
 
             // Another worker, whose receives bring nothing for as long as the job runs.
             long until = System.nanoTime() + visibility.multipliedBy(15).toNanos();
             while (System.nanoTime() < until) {
-                assertThat(world.stack()
-                                .sqsClient()
-                                .receiveMessage(request -> request.queueUrl(
-                                                world.queues().queueUrl())
-                                        .waitTimeSeconds(1))
-                                .messages())
-                        .isEmpty();
+                assertThat(received(world)).isEmpty();
             }
             slowStorage.heal();
             receiver.awaitFirst(Duration.ofSeconds(60));
@@ -120,5 +156,22 @@ class RedeliveryTest {
             assertThat(world.row(job.jobId()).get("fence", Long.class)).isEqualTo(1);
             await().atMost(Duration.ofSeconds(30)).until(() -> world.messages() == 0);
         }
+    }
+
+    private CompileJob enqueue(TestWorld world) {
+        int script = world.script();
+        world.approvedVideo(script, SampleClips.clip(1, 1));
+        CompileJob job = TestWorld.job(script).withWebhookUrl(receiver.url());
+        world.enqueue(job);
+        return job;
+    }
+
+    /** What another worker would get within a second. */
+    private static List<Message> received(TestWorld world) {
+        return world.stack()
+                .sqsClient()
+                .receiveMessage(
+                        request -> request.queueUrl(world.queues().queueUrl()).waitTimeSeconds(1))
+                .messages();
     }
 }

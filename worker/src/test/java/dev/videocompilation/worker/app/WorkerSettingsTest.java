@@ -34,18 +34,18 @@ final class WorkerSettingsTest {
         assertRefused(
                 Map.of(
                         "QUEUE_VISIBILITY",
-                        "26s",
+                        "22s",
                         "JOB_LEASE",
                         "9s",
                         "HEARTBEAT_GIVE_UP",
                         "8s",
                         "HEARTBEAT_INTERVAL",
                         "4s"),
-                "QUEUE_VISIBILITY is too short for QUEUE_LONG_POLL");
+                "is too short for QUEUE_LONG_POLL");
 
         var queue = read(Map.of(
                         "QUEUE_VISIBILITY",
-                        "27s",
+                        "23s",
                         "JOB_LEASE",
                         "9s",
                         "HEARTBEAT_GIVE_UP",
@@ -54,7 +54,9 @@ final class WorkerSettingsTest {
                         "4s"))
                 .jobs()
                 .queue();
-        assertThat(SqsClients.readTimeout(queue.visibility())).isGreaterThan(queue.longPoll());
+        assertThat(SqsClients.readTimeout(queue.receiveVisibility())).isGreaterThan(queue.longPoll());
+        var usual = read(Map.of()).jobs().queue();
+        assertThat(SqsClients.readTimeout(usual.receiveVisibility())).isGreaterThan(usual.longPoll());
     }
 
     @ParameterizedTest

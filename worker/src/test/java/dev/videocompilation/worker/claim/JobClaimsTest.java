@@ -64,9 +64,10 @@ final class JobClaimsTest {
         Claim holder = claimed();
         assertThat(holder.fence()).isEqualTo(1);
 
-        assertThat(claims.claim(MESSAGE))
-                .isInstanceOfSatisfying(
-                        Busy.class, busy -> assertThat(busy.remaining()).isBetween(Duration.ofSeconds(80), LEASE));
+        assertThat(claims.claim(MESSAGE)).isInstanceOfSatisfying(Busy.class, busy -> {
+            assertThat(busy.remaining()).isBetween(Duration.ofSeconds(80), LEASE);
+            assertThat(busy.kept()).isFalse();
+        });
     }
 
     @Test
@@ -89,7 +90,22 @@ final class JobClaimsTest {
 
         assertThat(claims.renew(claim)).isEqualTo(LeaseRenewal.RENEWED);
 
-        assertThat(claims.claim(MESSAGE)).isInstanceOf(Busy.class);
+        assertThat(claims.claim(MESSAGE))
+                .isInstanceOfSatisfying(
+                        Busy.class, busy -> assertThat(busy.kept()).isTrue());
+    }
+
+    @Test
+    void aLeaseThatWasNotRenewedForLongIsNotKept() {
+        claimed();
+        database.update(COMPILE_JOBS)
+                .set(COMPILE_JOBS.STARTED_AT, Instant.now().minusSeconds(120))
+                .set(COMPILE_JOBS.LEASE_UNTIL, Instant.now().plusSeconds(10))
+                .execute();
+
+        assertThat(claims.claim(MESSAGE))
+                .isInstanceOfSatisfying(
+                        Busy.class, busy -> assertThat(busy.kept()).isFalse());
     }
 
     @Test

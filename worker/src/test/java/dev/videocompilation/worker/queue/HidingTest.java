@@ -2,6 +2,7 @@ package dev.videocompilation.worker.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.videocompilation.worker.claim.ClaimResult.Busy;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
@@ -16,18 +17,26 @@ final class HidingTest {
     @Test
     void aBusyJobsMessageIsHiddenForTheLeaseAndDoublesUpToAnHour() {
         Duration lease = Duration.ofSeconds(90);
-        assertThat(delays.whileBusy(lease, 1))
+        assertThat(delays.whileBusy(new Busy(lease, true), 1))
                 .isBetween(lease, lease.multipliedBy(11).dividedBy(10));
-        assertThat(delays.whileBusy(lease, 3))
+        assertThat(delays.whileBusy(new Busy(lease, true), 3))
                 .isBetween(lease.multipliedBy(4), lease.multipliedBy(44).dividedBy(10));
-        assertThat(delays.whileBusy(lease, 10)).isBetween(Duration.ofHours(1), Duration.ofMinutes(66));
+        assertThat(delays.whileBusy(new Busy(lease, true), 10)).isBetween(Duration.ofHours(1), Duration.ofMinutes(66));
+    }
+
+    @Test
+    void theMessageOfALeaseThatWasNeverRenewedIsHiddenForTheRestOfItHoweverOftenItCame() {
+        Duration left = Duration.ofSeconds(62);
+
+        assertThat(delays.whileBusy(new Busy(left, false), 6))
+                .isBetween(left, left.multipliedBy(11).dividedBy(10));
     }
 
     @Test
     void tenReceivesOfABusyJobSpanMoreThanFiveHours() {
         Duration total = Duration.ZERO;
         for (int receive = 1; receive <= 10; receive++) {
-            total = total.plus(delays.whileBusy(Duration.ofSeconds(90), receive));
+            total = total.plus(delays.whileBusy(new Busy(Duration.ofSeconds(90), true), receive));
         }
         assertThat(total).isGreaterThan(Duration.ofHours(5));
     }
