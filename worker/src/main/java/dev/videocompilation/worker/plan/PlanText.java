@@ -133,8 +133,12 @@ public final class PlanText {
         String cutAway = captions.cutAway() == 0
                 ? ""
                 : "; %d begin after the video's end and are left out".formatted(captions.cutAway());
-        return "  captions: a track of %d texts, language %s%s%n"
-                .formatted(captions.cues().size(), captions.language(), cutAway);
+        return "  captions: a track of %d %s, language %s%s%n"
+                .formatted(
+                        captions.cues().size(),
+                        captions.cues().size() == 1 ? "text" : "texts",
+                        captions.language(),
+                        cutAway);
     }
 
     private static String pictures(CompilePlan plan) {

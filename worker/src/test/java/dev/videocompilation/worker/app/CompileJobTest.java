@@ -12,6 +12,7 @@ import dev.videocompilation.contract.job.CompileOptions;
 import dev.videocompilation.contract.job.OnBadClip;
 import dev.videocompilation.contract.job.OutputFormat;
 import dev.videocompilation.contract.job.OutputSpec;
+import dev.videocompilation.contract.job.Overlay;
 import dev.videocompilation.contract.job.Quality;
 import dev.videocompilation.devstack.DevStack;
 import dev.videocompilation.devstack.ReceivedWebhook;
@@ -144,6 +145,29 @@ final class CompileJobTest {
                 .endsWith("/compiled/%d/%s/1/video.mp4"
                         .formatted(script, job.jobId().value()));
         assertThatScriptPointsTo(script, data.compiledVideoUrl().toString());
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void aJobsTextsAreDrawnAndWhatTheyDoNotCoverIsCopied() throws Exception {
+        int script = world.script();
+        world.approvedVideo(script, SampleClips.clip(1, 1));
+        world.approvedVideo(script, SampleClips.clip(2, 1));
+        world.enqueue(TestWorld.job(script)
+                .withOptions(CompileOptions.DEFAULT.withOverlays(List.of(Overlay.of("Só hoje"))))
+                .withWebhookUrl(receiver.url()));
+        world.startWorker();
+
+        ReceivedWebhook webhook = receiver.awaitFirst(Duration.ofSeconds(90));
+
+        VideoCompiled.Data data = ((VideoCompiled) WebhookEventJson.read(webhook.body())).data();
+        assertThat(data.clips())
+                .extracting(ClipTreatment::reason)
+                .containsOnly(Optional.of("text: over all that could be copied"));
+        Path compiled = world.download(world.compiledKeys(script).get(0), folder.resolve("compiled.mp4"));
+        assertThat(SampleClips.frameHashes(compiled))
+                .hasSize(60)
+                .doesNotContainAnyElementsOf(SampleClips.frameHashes(SampleClips.clip(1, 1)));
         assertNothingIsLeft();
     }
 

@@ -135,6 +135,47 @@ class JoinCommandTest {
     }
 
     @Test
+    void drawsTextsAndAddsATrackOfCaptions() throws IOException {
+        Path output = folder.resolve("out.mp4");
+        Path captions = Files.writeString(folder.resolve("c.srt"), "00:00:00,100 --> 00:00:00,900\nolá\n");
+
+        int code = join(
+                first(),
+                second(),
+                "-o",
+                output,
+                "--overlay",
+                "Só hoje, às 9h: 50%@top,0.5-0.8",
+                "--captions",
+                captions,
+                "--captions-language",
+                "pt-BR");
+
+        assertThat(code).as(err.toString()).isEqualTo(ExitCode.OK);
+        assertThat(out.toString())
+                .contains(
+                        "text from 0.500 to 0.800 s: Só hoje",
+                        "às 9h: 50%",
+                        "captions: a track of 1 text, language pt-BR");
+        assertThat(TestMedia.ffprobe("-show_entries", "stream=codec_name", "-of", "csv=p=0", output.toString()))
+                .containsExactly("h264", "aac", "mov_text");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--overlay-size, 60, --overlay-size is 1 to 50",
+        "--overlay-color, red, '--overlay-color is #RRGGBB, not red'",
+        "--captions, no-such-file.srt, no-such-file.srt is no file that can be read",
+        "--captions-mode, sung, 'must be track or burned, is sung'",
+    })
+    void refusesTextsThatAreWishedWrongly(String option, String value, String said) {
+        int code = join(first(), "--explain", "--overlay", "a", option, value);
+
+        assertThat(code).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains(said);
+    }
+
+    @Test
     void skipsABadClipWhereAskedToAndNamesIt() throws IOException {
         Path note = Files.writeString(folder.resolve("note.mp4"), "not a video at all");
 
