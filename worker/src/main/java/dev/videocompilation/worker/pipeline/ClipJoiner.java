@@ -128,7 +128,9 @@ public final class ClipJoiner {
         return switch (verifier.verify(plan, output)) {
             case Verification.Proven proven -> new JoinedVideo(plan, proven.video(), List.of());
             case Verification.Disproven disproven ->
-                throw new RejectedException(ErrorCode.RESULT_NOT_PROVEN, String.join("; ", disproven.defects()));
+                throw verifier.damagedClip(plan)
+                        .orElseGet(() -> new RejectedException(
+                                ErrorCode.RESULT_NOT_PROVEN, String.join("; ", disproven.defects())));
         };
     }
 
