@@ -1,7 +1,7 @@
 # The commands of this repository; `make` alone lists them.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test worker format dev-stack chaos chaos-soak clean jdk
+.PHONY: help demo test worker format dev-stack chaos chaos-soak fuzz clean jdk
 
 JDK := $(shell ./tools/find-jdk 2>/dev/null)
 MVN := JAVA_HOME="$(JDK)" mvn -B -ntp
@@ -42,6 +42,10 @@ chaos: jdk ## Kill and cut off workers while jobs flow, then check the world; SE
 chaos-soak: jdk ## The same for 10,000 jobs and 1,000 kills with the real timings; takes many hours, or until MINUTES=
 	@$(MVN) -q -pl chaos -am package -Dmaven.test.skip -Dspotless.check.skip
 	@$(CHAOS) --soak $(if $(SEED),--seed $(SEED)) $(if $(JOBS),--jobs $(JOBS)) $(if $(KILLS),--kills $(KILLS)) $(if $(AT_EACH),--kills-at-each $(AT_EACH)) $(if $(STOPS),--stops $(STOPS)) $(if $(MINUTES),--minutes $(MINUTES))
+
+fuzz: jdk ## Change valid clips at random and join each: a proven video or a named refusal; CASES=, SEED=
+	@$(MVN) -q -pl worker -am test -Dtest=MutationFuzzTest -Dsurefire.failIfNoSpecifiedTests=false \
+	  -Dfuzz.cases=$(or $(CASES),2000) -Dfuzz.seed=$(or $(SEED),1)
 
 format: jdk ## Format the sources
 	@$(MVN) -q spotless:apply

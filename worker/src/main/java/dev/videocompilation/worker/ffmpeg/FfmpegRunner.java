@@ -50,9 +50,9 @@ public final class FfmpegRunner {
     private static final String TOO_MANY_PIXELS = "exceeds specified max pixel count";
 
     /** A complaint about what an input holds: {@code [aist#3:1/aac @ 0x…] [dec:aac @ 0x…] Error …: Invalid data found …}. */
-    private static final Pattern BAD_INPUT =
-            Pattern.compile("\\[(?:in|aist|vist)#(\\d{1,6})[:/][^]]*](?: \\[[^]]*])* (.*"
-                    + "(?:Invalid data found|Not yet implemented in FFmpeg).*)");
+    private static final Pattern BAD_INPUT = Pattern.compile(
+            "\\[(?:in|aist|vist)#(\\d{1,6})[:/ ][^]]*](?: \\[[^]]*])* (.*"
+                    + "(?:Invalid data found|Not yet implemented in FFmpeg|Input/output error|Error number -\\d+ occurred).*)");
 
     private final FfmpegBinaries binaries;
     private final FfmpegCapabilities capabilities;
@@ -292,7 +292,7 @@ public final class FfmpegRunner {
         if (fault.isPresent()) {
             throw fault.get();
         }
-        if (!exit.succeeded()) {
+        if (!exit.succeeded() || DiskFaults.cannotReadOn(exit)) {
             throw failure(task, limited, exit);
         }
         return directory.resolve(task.output());

@@ -201,7 +201,8 @@ final class PictureArguments {
     /** Upright (which ffmpeg sees to by itself where there is one field), deinterlaced, at the target's times, of its size, its colours. */
     static List<String> filters(VideoStream video, int frames, TargetPicture target) {
         List<String> filters = new ArrayList<>(deinterlacing(video));
-        filters.add("fps=fps=%s:start_time=0:round=near".formatted(target.frameRate()));
+        // Passed on at the end, so that a clip shorter than half a frame is a frame too.
+        filters.add("fps=fps=%s:start_time=0:round=near:eof_action=pass".formatted(target.frameRate()));
         // The last picture stays as long as the clip's sound and the rounding to whole frames ask for.
         filters.add("tpad=stop=-1:stop_mode=clone");
         filters.add("trim=end_frame=" + frames);

@@ -9,6 +9,8 @@ import java.util.Optional;
 /** The boxes that lie one after another in some bytes, as far as they make sense. */
 final class Boxes {
     private static final int HEADER_BYTES = 8;
+    /** An index has some ten beside one another; of boxes without contents it could hold millions, each of which takes memory here. */
+    private static final int MOST_BOXES = 10_000;
 
     private final List<Box> boxes;
 
@@ -25,11 +27,11 @@ final class Boxes {
         }
     }
 
-    /** Reads what remains of {@code bytes}; no box is believed to be larger than that. */
+    /** Reads what remains of {@code bytes}, 10,000 boxes at most; no box is believed to be larger than that. */
     static Boxes of(ByteBuffer bytes) {
         List<Box> boxes = new ArrayList<>();
         ByteBuffer rest = bytes.slice();
-        while (rest.remaining() >= HEADER_BYTES) {
+        while (rest.remaining() >= HEADER_BYTES && boxes.size() < MOST_BOXES) {
             int begin = rest.position();
             long size = Integer.toUnsignedLong(rest.getInt());
             byte[] type = new byte[4];

@@ -15,6 +15,8 @@ import java.util.Set;
  */
 public final class NalUnits {
     private static final int MOST_SET_BYTES = 64 << 10;
+    /** Sixteen in each of as many pictures as a clip may have. Samples that lie over one another could hold any number. */
+    private static final long MOST_UNITS = 32_000_000;
 
     private final boolean hevc;
     private final int lengthBytes;
@@ -68,23 +70,35 @@ public final class NalUnits {
 
     /** Opens a file to look at its samples. */
     public Reader read(Path file) throws IOException {
-        return new Reader(FileChannel.open(file));
+        return read(file, MOST_UNITS);
+    }
+
+    Reader read(Path file, long mostUnits) throws IOException {
+        return new Reader(FileChannel.open(file), mostUnits);
     }
 
     /** Looks at samples of one file; not for several threads. */
     public final class Reader implements AutoCloseable {
         private final FileChannel channel;
         private final ByteBuffer header = ByteBuffer.allocate(lengthBytes + 1);
+        private long unitsLeft;
 
-        private Reader(FileChannel channel) {
+        private Reader(FileChannel channel, long mostUnits) {
             this.channel = channel;
+            this.unitsLeft = mostUnits;
         }
 
-        /** Whether a sample holds a parameter set that the sample entry does not. What makes no sense holds none. */
+        /**
+         * Whether a sample holds a parameter set that the sample entry does not. What makes no sense holds none; where there are more units
+         * than can be looked at, they may.
+         */
         public boolean holdsOtherSets(long offset, int sizeBytes) throws IOException {
             long at = offset;
             long end = offset + sizeBytes;
             while (end - at > lengthBytes) {
+                if (unitsLeft-- <= 0) {
+                    return true;
+                }
                 fill(header.clear(), at);
                 long length = 0;
                 for (int i = 0; i < lengthBytes; i++) {

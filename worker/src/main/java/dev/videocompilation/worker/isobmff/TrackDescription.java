@@ -36,7 +36,7 @@ public final class TrackDescription {
     private static final Set<String> PRESENTATION =
             Set.of("lhvC", "colr", "mdcv", "clli", "st3d", "sv3d", "dvcC", "dvvC", "dvwC");
 
-    private static final int GEOMETRY_BYTES = 36 + 8;
+    private static final int SIZE_BYTES = 8;
     /** Neither turned nor moved. */
     private static final byte[] UPRIGHT = new BoxBytes()
             .u32(1 << 16)
@@ -46,6 +46,10 @@ public final class TrackDescription {
             .u32(1 << 30)
             .toBytes();
 
+    /** In version 0 of mvhd (8.2.2) and of tkhd. */
+    private static final int MOVIE_MATRIX_AT = 36;
+
+    private static final int TRACK_MATRIX_AT = 40;
     /** A colr of QuickTime's: its type, then three codes of 16 bits. */
     private static final int NCLC_BYTES = 10;
     /** ISO's: the same, and the range. */
@@ -120,10 +124,28 @@ public final class TrackDescription {
                 // The channel may give less than was asked for.
             }
         }
-        return Boxes.of(bytes.flip()).in("moov").children(0).all("trak").stream()
+        Boxes movie = Boxes.of(bytes.flip()).in("moov").children(0);
+        Optional<byte[]> turn = matrix(movie.in("mvhd"), MOVIE_MATRIX_AT);
+        return movie.all("trak").stream()
                 .filter(track -> handler.equals(handler(track)))
                 .findFirst()
-                .flatMap(track -> parse(handler, track));
+                .flatMap(track -> parse(handler, track, turn));
+    }
+
+    /** The matrix of a header whose version 0 has it at that place; version 1 has three longer fields ahead. */
+    private static Optional<byte[]> matrix(Box header, int place) {
+        ByteBuffer fields = header.contents();
+        int at = matrixAt(fields, place);
+        if (fields.remaining() < at + DisplayMatrix.BYTES) {
+            return Optional.empty();
+        }
+        byte[] matrix = new byte[DisplayMatrix.BYTES];
+        fields.duplicate().position(at).get(matrix);
+        return Optional.of(matrix);
+    }
+
+    private static int matrixAt(ByteBuffer fields, int place) {
+        return fields.hasRemaining() && fields.get(0) == 1 ? place + 12 : place;
     }
 
     private static String handler(Box track) {
@@ -136,7 +158,7 @@ public final class TrackDescription {
         return new String(handler, StandardCharsets.ISO_8859_1);
     }
 
-    private static Optional<TrackDescription> parse(String handler, Box track) {
+    private static Optional<TrackDescription> parse(String handler, Box track, Optional<byte[]> turn) {
         ByteBuffer header = track.children(0).in("tkhd").contents();
         Box descriptions = track.children(0)
                 .in("mdia")
@@ -147,15 +169,16 @@ public final class TrackDescription {
                 .children(0)
                 .in("stsd");
         List<Box> entries = descriptions.children(8).all();
-        int matrixAt = header.hasRemaining() && header.get(0) == 1 ? 52 : 40;
+        int sizeAt = matrixAt(header, TRACK_MATRIX_AT) + DisplayMatrix.BYTES;
         // A clean aperture (clap) hides the picture's edges, which no other clip's share of the track could be spared.
         boolean cropped = handler.equals(VIDEO)
                 && entries.stream()
                         .anyMatch(entry ->
                                 entry.children(VISUAL_BYTES).first("clap").isPresent());
-        if (entries.size() != 1 || cropped || header.remaining() < matrixAt + GEOMETRY_BYTES) {
+        if (entries.size() != 1 || cropped || header.remaining() < sizeAt + SIZE_BYTES) {
             return Optional.empty();
         }
+        byte[] own = matrix(track.children(0).in("tkhd"), TRACK_MATRIX_AT).orElseThrow();
         Box entry = entries.get(0);
         int fieldBytes = handler.equals(VIDEO) ? VISUAL_BYTES : AUDIO_BYTES;
         if (entry.contents().remaining() < fieldBytes) {
@@ -168,7 +191,11 @@ public final class TrackDescription {
                 entry.type(),
                 handler.equals(VIDEO) ? isoVisual(fields) : isoAudio(fields, entry.contents()),
                 handler.equals(VIDEO) ? visual(entry) : audio(entry, fields),
-                header.slice(matrixAt, GEOMETRY_BYTES),
+                ByteBuffer.wrap(new BoxBytes()
+                        .raw(turn.map(movie -> DisplayMatrix.product(own, movie))
+                                .orElse(own))
+                        .raw(header.slice(sizeAt, SIZE_BYTES))
+                        .toBytes()),
                 TrackLanguage.UNDETERMINED));
     }
 

@@ -119,11 +119,22 @@ public final class ClipConformer {
         }
     }
 
-    private ProbedClip proven(CompilePlan plan, PicturePiece piece, Path file) {
+    private ProbedClip read(PicturePiece piece, Path file) {
         ClipRef ref = piece.content() instanceof PicturePiece.Conformed conformed
                 ? conformed.clip().ref()
                 : ClipRef.file(piece.name());
-        ProbedClip made = prober.probeOutput(ref, file, 2L * piece.frames() + 1_000);
+        try {
+            return prober.probeOutput(ref, file, 2L * piece.frames() + 1_000);
+        } catch (RejectedException e) {
+            // It was made here: no fault of the clip's.
+            throw new RejectedException(
+                    ErrorCode.RESULT_NOT_PROVEN,
+                    "what was made of the pictures of %s cannot be used: %s".formatted(piece.name(), e.getMessage()));
+        }
+    }
+
+    private ProbedClip proven(CompilePlan plan, PicturePiece piece, Path file) {
+        ProbedClip made = read(piece, file);
         List<String> defects = new ArrayList<>(plan.target().differences(made));
         PacketTable pictures = made.video().packets();
         Rational frame = plan.target().frameRate().inverse();

@@ -25,7 +25,9 @@ final class BadClips {
             ErrorCode.CLIP_UNREADABLE,
             ErrorCode.CLIP_UNSUPPORTED,
             ErrorCode.CLIP_TOO_LARGE,
-            ErrorCode.CLIPS_NOT_COMPATIBLE);
+            ErrorCode.CLIPS_NOT_COMPATIBLE,
+            // Of one that is named: it cannot be read in what one ffmpeg may use.
+            ErrorCode.ENGINE_LIMIT);
 
     private final OnBadClip policy;
     private final List<SkippedClip> skipped = new ArrayList<>();

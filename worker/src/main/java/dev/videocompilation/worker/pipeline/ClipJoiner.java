@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
@@ -201,6 +202,10 @@ public final class ClipJoiner {
         if (verification instanceof Verification.Disproven) {
             // What was copied has not been decoded before: the fault may be one clip's.
             muxer.requireSoundDecodes(made.plan(), directory);
+            Optional<RejectedException> damaged = verifier.damagedClip(made.plan());
+            if (damaged.isPresent()) {
+                throw damaged.get();
+            }
         }
         return proven(verification);
     }

@@ -29,6 +29,9 @@ final class TargetChoice {
 
     private static final int NAL_LENGTH_BYTES = 4;
 
+    /** Below it a clip is rather a picture that stands still, and others would lose their motion. */
+    private static final Rational LEAST_FRAME_RATE = Rational.of(10);
+
     private static final Rational MOST_FRAME_RATE = Rational.of(120);
     /** Where frames come as they like, the usual rate next to how many there are. */
     private static final List<Rational> USUAL_RATES = List.of(
@@ -88,7 +91,7 @@ final class TargetChoice {
                     "NAL unit lengths", "of %d bytes".formatted(video.entry().lengthBytes()));
         }
         Rational sample = video.sampleAspectRatio();
-        if (Math.max(sample.numerator(), sample.denominator()) > MOST_SAMPLE_ASPECT) {
+        if (Math.max(sample.numerator(), sample.denominator()) > MOST_SAMPLE_ASPECT || isLine(video, sample)) {
             return reason("sample aspect ratio", video.sampleAspect());
         }
         if (video.width() % 2 != 0 || video.height() % 2 != 0) {
@@ -103,13 +106,20 @@ final class TargetChoice {
         if (video.colour().isHighDynamicRange() || !video.colour().isConvertible()) {
             return reason("colour", video.colour().toString());
         }
-        boolean usual = video.frameRate().numerator() > 0
+        boolean usual = video.frameRate().compareTo(LEAST_FRAME_RATE) >= 0
                 && video.frameRate().compareTo(MOST_FRAME_RATE) <= 0
                 && CompilePlanner.commonTimescale(
                                 video.packets().timeBase().denominator(),
                                 video.frameRate().numerator())
                         .isPresent();
         return usual ? Optional.empty() : reason("frame rate", video.frameRate().toString());
+    }
+
+    /** Whether pictures are so thin or so flat by their sample aspect ratio that ffmpeg takes it for none. */
+    private static boolean isLine(VideoStream video, Rational sample) {
+        Rational one = Rational.of(1);
+        return sample.times(video.width()).compareTo(one) < 0
+                || sample.inverse().times(video.height()).compareTo(one) < 0;
     }
 
     private static Optional<Reason> reason(String field, String value) {

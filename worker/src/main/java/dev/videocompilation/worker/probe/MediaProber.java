@@ -202,7 +202,7 @@ public final class MediaProber {
                     throw new TransientException(
                             ErrorCode.ENGINE_FAILED, "ffprobe was ended from outside while reading " + ref, null);
                 }
-                if (exit.exitCode() != 0) {
+                if (exit.exitCode() != 0 || DiskFaults.cannotReadOn(exit)) {
                     throw new RejectedException(
                             ErrorCode.CLIP_UNREADABLE, "%s cannot be read: %s".formatted(ref, lastWords(exit)), ref);
                 }

@@ -18,6 +18,9 @@ final class ProbedClipAssembler {
     /** A last frame without a duration, and rounding to milliseconds. */
     private static final Rational MATROSKA_TOLERANCE = new Rational(1, 5);
 
+    /** A year. */
+    private static final long MOST_SECONDS = 365 * 86_400L;
+
     private final ClipRef ref;
     private final Path file;
     private final Container container;
@@ -62,9 +65,14 @@ final class ProbedClipAssembler {
                             .formatted(videos.size(), audios.size()));
         }
         VideoStream video = video(videos.get(0), facts);
-        Optional<AudioStream> audio = audios.stream().findFirst().map(stream -> audio(stream, facts));
+        // A recorder that was not let hear anything leaves a track without samples: that is no sound.
+        Optional<AudioStream> audio = audios.stream()
+                .findFirst()
+                .map(stream -> audio(stream, facts))
+                .filter(stream -> !stream.packets().isEmpty());
         audios.forEach(stream -> requireComplete("audio", stream, facts));
         requireToldLength(facts);
+        audio.ifPresent(stream -> requireStartsTogether(video.packets(), stream.packets()));
         return new ProbedClip(
                 ref,
                 file,
@@ -119,6 +127,13 @@ final class ProbedClipAssembler {
                     "has pictures of %d x %d, more than the %d pixels allowed"
                             .formatted(video.width(), video.height(), limits.mostPixels()));
         }
+        double shownWidth = video.sampleAspectRatio().toDouble() * video.width();
+        if (shownWidth * video.height() > limits.mostPixels()) {
+            throw rejected(
+                    ErrorCode.CLIP_TOO_LARGE,
+                    "has pictures that are shown as %.0f x %d (sample aspect ratio %s), more than the %d pixels allowed"
+                            .formatted(shownWidth, video.height(), video.sampleAspect(), limits.mostPixels()));
+        }
         if (video.packets().duration().toDouble() > limits.mostDuration().toSeconds()) {
             throw rejected(
                     ErrorCode.CLIP_TOO_LARGE,
@@ -144,6 +159,33 @@ final class ProbedClipAssembler {
                 soundEntry.isPresent(),
                 soundEntry.flatMap(AacConfiguration::of),
                 packets(stream, facts));
+    }
+
+    /** Far from where times in ticks leave 64 bits, whatever ticks they are brought to. */
+    private void requireCountable(PacketTable packets) {
+        long most = Math.max(MOST_SECONDS, limits.mostDuration().toSeconds());
+        double second = packets.timeBase().toDouble();
+        for (Packet packet : packets.packets()) {
+            double first = (double) Math.min(packet.pts(), packet.dts()) * second;
+            double last = ((double) Math.max(packet.pts(), packet.dts()) + (double) packet.duration()) * second;
+            if (Math.max(Math.abs(first), Math.abs(last)) > most) {
+                throw rejected(
+                        ErrorCode.CLIP_UNREADABLE,
+                        "has a frame at %.0f s, a time that no clip has"
+                                .formatted(Math.abs(first) > most ? first : last));
+            }
+        }
+    }
+
+    /** Where one stream begins long after the other the clip is long, however short both are. */
+    private void requireStartsTogether(PacketTable video, PacketTable audio) {
+        double apart = Math.abs(audio.start().toDouble() - video.start().toDouble());
+        if (apart > limits.mostDuration().toSeconds()) {
+            throw rejected(
+                    ErrorCode.CLIP_TOO_LARGE,
+                    "has pictures and sound that begin %.0f s apart, longer than the %d s that a clip may last"
+                            .formatted(apart, limits.mostDuration().toSeconds()));
+        }
     }
 
     /** The index names each frame, so fewer packets than that mean that the media is not all there. */
@@ -194,9 +236,12 @@ final class ProbedClipAssembler {
                 .toList();
     }
 
-    private static PacketTable packets(Map<String, String> stream, MediaFacts facts) {
+    private PacketTable packets(Map<String, String> stream, MediaFacts facts) {
         int index = (int) FfprobeOutput.number(stream, "index", -1);
-        return new PacketTable(fraction(stream, "time_base"), facts.packets().getOrDefault(index, new PacketRows()));
+        PacketTable packets =
+                new PacketTable(fraction(stream, "time_base"), facts.packets().getOrDefault(index, new PacketRows()));
+        requireCountable(packets);
+        return packets;
     }
 
     private static Cropping cropping(Map<String, String> stream) {

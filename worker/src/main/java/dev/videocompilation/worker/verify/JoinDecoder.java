@@ -1,13 +1,19 @@
 package dev.videocompilation.worker.verify;
 
+import dev.videocompilation.contract.error.ErrorCode;
 import dev.videocompilation.worker.binaries.FfmpegBinaries;
 import dev.videocompilation.worker.binaries.FfmpegBinaries.Program;
 import dev.videocompilation.worker.binaries.SideBySide;
+import dev.videocompilation.worker.job.RejectedException;
 import dev.videocompilation.worker.plan.CompilePlan;
 import dev.videocompilation.worker.plan.PicturePiece;
+import dev.videocompilation.worker.plan.PictureTreatment;
+import dev.videocompilation.worker.plan.PlannedClip;
+import dev.videocompilation.worker.plan.SoundPlan;
 import dev.videocompilation.worker.probe.Container;
 import dev.videocompilation.worker.probe.Packet;
 import dev.videocompilation.worker.probe.PacketTable;
+import dev.videocompilation.worker.probe.ProbedClip;
 import dev.videocompilation.worker.probe.Rational;
 import dev.videocompilation.worker.process.ProcessExit;
 import java.nio.file.Path;
@@ -17,6 +23,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /**
  * Decodes pictures and sound at the beginning, on both sides of every join and at the end, or all of it where the settings ask for
@@ -65,6 +72,31 @@ final class JoinDecoder {
                 output,
                 settings.deadline().plus(playing),
                 WHOLE_OUTPUT_LIMIT_BYTES);
+    }
+
+    /** Which of the copied clips does not decode by itself either, and why; empty where each does. */
+    Optional<RejectedException> damagedClip(CompilePlan plan) {
+        for (PlannedClip placed : plan.clips()) {
+            if (placed.treatment() instanceof PictureTreatment.Copied) {
+                ProbedClip clip = placed.clip();
+                Duration playing = Duration.ofMillis((long) (placed.duration().toDouble() * 1000));
+                List<String> limits = new ArrayList<>(List.of("-fps_mode", "passthrough"));
+                if (!(plan.sound() instanceof SoundPlan.Copied)) {
+                    limits.add("-an");
+                }
+                Optional<String> defect = decode(
+                        clip.ref().toString(),
+                        placed.frames(),
+                        arguments(plan, clip.file(), List.of(), limits),
+                        clip.file(),
+                        settings.deadline().plus(playing),
+                        WHOLE_OUTPUT_LIMIT_BYTES);
+                if (defect.isPresent()) {
+                    return Optional.of(new RejectedException(ErrorCode.CLIP_UNREADABLE, defect.get(), clip.ref()));
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     private static List<Window> windows(CompilePlan plan) {
@@ -142,7 +174,12 @@ final class JoinDecoder {
         }
         ProofEnding.requireOwn(binaries, exit, deadline);
         if (!exit.succeeded()) {
-            return Optional.of("%s does not decode: %s".formatted(name, String.join("; ", exit.stderrTail())));
+            // Without the places in memory that ffmpeg names.
+            String words = exit.stderrTail().stream()
+                    .map(line -> line.replaceAll(" @ 0x[0-9a-f]+]", "]"))
+                    .distinct()
+                    .collect(Collectors.joining("; "));
+            return Optional.of("%s does not decode: %s".formatted(name, words));
         }
         return frames.get() == wanted
                 ? Optional.empty()

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Proves that an output is what its plan promised: whole and with its index first, the planned streams and tags, every video
@@ -77,6 +78,15 @@ public final class OutputVerifier {
                         plan.joins().size(),
                         sound.greatestOffsetMs()),
                 found);
+    }
+
+    /**
+     * Asks whether a clip is to blame for an output that was disproven: one that was copied and does not decode by itself either.
+     *
+     * @return the refusal that names it
+     */
+    public Optional<RejectedException> damagedClip(CompilePlan plan) {
+        return decoder.damagedClip(plan);
     }
 
     /** Generous: a doubled clip is still counted and named. */

@@ -120,7 +120,7 @@ class FfmpegRunnerTest {
     @CsvSource({
         "av_interleaved_write_frame(): No space left on device, 228, DISK_FULL",
         "Error writing trailer: Disk quota exceeded, 134, DISK_FULL",
-        "[in#0/mov @ 0x1] Error during demuxing: Input/output error, 0, DISK_FAILED"
+        "[out#0/mp4 @ 0x1] Error muxing a packet: Input/output error, 0, DISK_FAILED"
     })
     void letsAJobBeTriedAgainWhoseFfmpegTellsOfTheDisk(String words, int exitCode, ErrorCode code) {
         assertThatThrownBy(() -> fake("echo '%s' >&2; exit %d".formatted(words, exitCode))
@@ -128,6 +128,21 @@ class FfmpegRunnerTest {
                 .asInstanceOf(type(TransientException.class))
                 .extracting(TransientException::code)
                 .isEqualTo(code);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "[in#1/mov @ 0x1] Error during demuxing: Input/output error, 0",
+        "[in#1 @ 0x1] Error opening input: Invalid data found when processing input, 183",
+        "[aist#1:1/aac @ 0x1] [dec:aac @ 0x2] Error submitting packet to decoder: Error number -50531338 occurred, 246"
+    })
+    void namesTheClipThatCannotBeReadOn(String words, int exitCode) {
+        // Whether the disk is to blame is asked before anyone hears of it.
+        assertThatThrownBy(() -> fake("echo '%s' >&2; exit %d".formatted(words, exitCode))
+                        .sound(plan(), EXACT, directory, share -> {}))
+                .asInstanceOf(type(RejectedException.class))
+                .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.CLIP_UNREADABLE))
+                .satisfies(refusal -> assertThat(refusal.clip()).contains(ClipRef.video(2)));
     }
 
     @Test

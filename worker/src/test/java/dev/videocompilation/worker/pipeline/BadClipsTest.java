@@ -40,23 +40,33 @@ class BadClipsTest {
     void theVideoIsMadeWithoutThemWhereverTheirDefectIsFound() throws IOException {
         Path one = clip(1).variant(1).file();
         Path two = clip(1).variant(2).file();
-        // Found by its index, by its bytes, when its picture is made anew, and when its sound is.
+        // Found by its index, by its bytes, when its picture is made anew, when its sound is, by the proof, and by the
+        // memory
+        // that its index asks for.
         List<Path> files = List.of(
                 truncated(),
                 one,
                 Files.writeString(directory.resolve("note.mp4"), "not a video at all"),
                 Damage.ofPackets(clip(1).size(128, 96).file(), "v", 5, 6, directory.resolve("picture.mp4")),
                 two,
-                Damage.ofPackets(clip(1).variant(3).file(), "a", 5, 15, directory.resolve("sound.mp4")));
+                Damage.ofPackets(clip(1).variant(3).file(), "a", 5, 15, directory.resolve("sound.mp4")),
+                Damage.ofPackets(clip(1).variant(3).file(), "v", 0, 3, directory.resolve("copied.mp4")),
+                Damage.inBox(clip(1).file(), "stts", 0, 4, new byte[] {127, 0, 0, 0}, directory.resolve("table.mp4")));
 
         JoinedVideo joined = join(files, SKIP);
 
         assertThat(joined.skipped())
                 .extracting(SkippedClip::clip)
-                .containsExactlyInAnyOrder(ClipRef.video(1), ClipRef.video(3), ClipRef.video(4), ClipRef.video(6));
+                .containsExactlyInAnyOrder(
+                        ClipRef.video(1),
+                        ClipRef.video(3),
+                        ClipRef.video(4),
+                        ClipRef.video(6),
+                        ClipRef.video(7),
+                        ClipRef.video(8));
         assertThat(joined.skipped())
                 .extracting(SkippedClip::code)
-                .containsOnly(ErrorCode.CLIP_TRUNCATED, ErrorCode.CLIP_UNREADABLE);
+                .containsOnly(ErrorCode.CLIP_TRUNCATED, ErrorCode.CLIP_UNREADABLE, ErrorCode.ENGINE_LIMIT);
         assertThat(joined.plan().clips())
                 .extracting(placed -> placed.clip().ref())
                 .containsExactly(ClipRef.video(2), ClipRef.video(5));

@@ -145,9 +145,9 @@ class ClipJoinerTest {
         assertThatThrownBy(() -> join(List.of(hidden)))
                 .asInstanceOf(type(RejectedException.class))
                 .satisfies(refusal ->
-                        assertThat(refusal.code()).as(refusal.getMessage()).isEqualTo(ErrorCode.RESULT_NOT_PROVEN))
+                        assertThat(refusal.code()).as(refusal.getMessage()).isEqualTo(ErrorCode.CLIP_UNREADABLE))
                 .satisfies(refusal -> assertThat(refusal.getMessage())
-                        .isEqualTo("the end holds a picture larger than the clips' headers say"));
+                        .isEqualTo("video 1 holds a picture larger than the clips' headers say"));
     }
 
     private byte[] annexB(Path clip) throws IOException {

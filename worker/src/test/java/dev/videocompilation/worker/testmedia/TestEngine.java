@@ -83,6 +83,20 @@ public final class TestEngine {
         return new JoinRequest(clips, OutputSpec.DEFAULT, CompileOptions.DEFAULT.withAudioJoin(AudioJoin.EXACT));
     }
 
+    /** The engine under other limits, on another pair of programs. */
+    public static ClipJoiner joiner(FfmpegBinaries binaries, Duration deadline, Decode decode) {
+        MediaProber prober =
+                new MediaProber(binaries, new ProbeSettings(deadline, 36_000_000, Duration.ofHours(4), 2_000_000));
+        FfmpegRunner runner = new FfmpegRunner(binaries, CAPABILITIES, new JoinSettings(deadline));
+        return new ClipJoiner(
+                prober,
+                new ClipConformer(runner, prober),
+                new VideoMuxer(runner, prober),
+                new OutputVerifier(prober, binaries, new VerifySettings(deadline, decode)),
+                new VideoRenderer(runner),
+                new RenderVerifier(prober, binaries, new VerifySettings(deadline, decode)));
+    }
+
     /** Links the files into the directory under the names that ffmpeg lists may hold: {@code video 1}, {@code video 2}, …. */
     public static List<ClipFile> clipsIn(Path directory, List<Path> files) {
         List<ClipFile> clips = new ArrayList<>();
