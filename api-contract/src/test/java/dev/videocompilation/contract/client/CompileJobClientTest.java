@@ -6,13 +6,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.videocompilation.contract.error.ErrorCode;
 import dev.videocompilation.contract.job.CompileJob;
+import dev.videocompilation.contract.job.CompileOptions;
 import dev.videocompilation.contract.job.JobId;
 import dev.videocompilation.contract.job.JobMessage;
 import dev.videocompilation.contract.job.JobMessageReader;
 import dev.videocompilation.contract.job.JobMessageReading;
-import dev.videocompilation.contract.job.OutputFormat;
-import dev.videocompilation.contract.job.OutputSpec;
-import dev.videocompilation.contract.job.Quality;
+import dev.videocompilation.contract.job.Preview;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.URI;
@@ -171,10 +170,10 @@ class CompileJobClientTest {
     void aJobThatNeedsALaterReleaseIsNeitherRecordedNorSent() throws SQLException {
         JobRefusedException refused = catchThrowableOfType(
                 JobRefusedException.class,
-                () -> client.enqueue(JOB.withOutput(new OutputSpec(OutputFormat.WEBM, Quality.HIGH))));
+                () -> client.enqueue(JOB.withOptions(CompileOptions.DEFAULT.withPreview(Preview.PLAN))));
 
         assertThat(refused.errorCode()).isEqualTo(ErrorCode.NOT_SUPPORTED_YET);
-        assertThat(refused).hasMessageContaining("/output/format");
+        assertThat(refused).hasMessageContaining("/preview");
         assertNothingHappened();
     }
 

@@ -34,8 +34,15 @@ final class SoundComparison {
     private final double[] wanted;
     private final double[] found;
     private final boolean tellable;
+    private final boolean keepsLevels;
 
     SoundComparison(short[] wanted, short[] found) {
+        this(wanted, found, true);
+    }
+
+    /** @param keepsLevels whether what is loud must be loud beside what is soft, as it is not where peaks were held down */
+    SoundComparison(short[] wanted, short[] found, boolean keepsLevels) {
+        this.keepsLevels = keepsLevels;
         this.wanted = low(wanted);
         this.found = low(found);
         this.tellable = level(this.wanted) >= LOW_SHARE * level(centred(wanted));
@@ -53,7 +60,7 @@ final class SoundComparison {
         if (correlation(0) < ALIKE) {
             return Optional.of(shift());
         }
-        return levels();
+        return keepsLevels ? levels() : Optional.empty();
     }
 
     /**

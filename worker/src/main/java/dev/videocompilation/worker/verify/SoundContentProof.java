@@ -168,7 +168,7 @@ final class SoundContentProof {
             if (alone > 0) {
                 HeardSound found =
                         HeardSound.read(heard, channels, place + mixed, alone).scaled(1 / gain(plan.sound()));
-                difference(HeardSound.read(own, channels, from + mixed, alone), found)
+                difference(HeardSound.read(own, channels, from + mixed, alone), found, keepsLevels(plan.sound()))
                         .ifPresent(defect -> defects.add("the output's sound at %s %s"
                                 .formatted(clip.clip().ref(), defect)));
             }
@@ -178,8 +178,8 @@ final class SoundContentProof {
     }
 
     /** Two channels are compared as one first, then each by itself; of more, what they make together. */
-    private static Optional<String> difference(HeardSound own, HeardSound heard) {
-        Optional<String> together = new SoundComparison(own.mixed(), heard.mixed()).defect();
+    private static Optional<String> difference(HeardSound own, HeardSound heard, boolean keepsLevels) {
+        Optional<String> together = new SoundComparison(own.mixed(), heard.mixed(), keepsLevels).defect();
         if (together.isPresent() || own.channels() == 1) {
             return together;
         }
@@ -188,8 +188,8 @@ final class SoundContentProof {
             loudest = own.channel(1);
         }
         for (int channel = 0; channel < own.channels(); channel++) {
-            Optional<String> defect =
-                    new SoundComparison(own.channel(channel), heard.channel(channel)).defectBeside(loudest);
+            Optional<String> defect = new SoundComparison(own.channel(channel), heard.channel(channel), keepsLevels)
+                    .defectBeside(loudest);
             if (defect.isPresent()) {
                 return Optional.of("%s in its %s channel".formatted(defect.get(), CHANNEL_NAMES.get(channel)));
             }
@@ -206,6 +206,13 @@ final class SoundContentProof {
         return clip + 1 == plan.clips().size()
                 ? Rational.ZERO
                 : plan.clips().get(clip + 1).overlap();
+    }
+
+    /** Whether all is louder by the same factor. */
+    private static boolean keepsLevels(SoundPlan sound) {
+        return !(sound instanceof SoundPlan.Exact exact
+                && exact.loudness() instanceof Loudness.Brought brought
+                && brought.means() == Loudness.Means.COMPRESSION);
     }
 
     /** By which factor the sound as a whole is louder than the clips'. */

@@ -3,6 +3,8 @@ package dev.videocompilation.worker.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.videocompilation.contract.error.ErrorCode;
+import dev.videocompilation.contract.job.CompileOptions;
+import dev.videocompilation.contract.job.OutputSpec;
 import dev.videocompilation.worker.job.ClipRef;
 import dev.videocompilation.worker.job.RejectedException;
 import dev.videocompilation.worker.plan.PlanText;
@@ -95,6 +97,17 @@ class RealClipsTest {
 
         assertThat(joined.plan().clips()).hasSize(3);
         assertThat(joined.video().greatestOffsetMs()).isLessThan(0.1);
+    }
+
+    @Test
+    void bringsSoundToItsLoudnessThatHasToBeHeldDownByFarMoreThanItsPeaksAllow() throws IOException {
+        // Handling noise some 25 dB above the rest.
+        CompileOptions options = CompileOptions.DEFAULT.withNormalizeLoudness(true);
+
+        JoinedVideo joined = TestEngine.joiner()
+                .join(new JoinRequest(clips("story"), OutputSpec.DEFAULT, options), scratch, new JoinObserver() {});
+
+        assertThat(PlanText.of(joined.plan())).contains("with its peaks held down");
     }
 
     @Test
