@@ -268,7 +268,7 @@ class DocumentedGrantsTest {
                 .replace("video_migrator", migrator.role())
                 .replace("current_database_name", theirs.name()));
 
-        assertThat(migrator.migrate().schemaVersion()).isEqualTo("7");
+        assertThat(migrator.migrate().schemaVersion()).isEqualTo("9");
     }
 
     private void log(String webhookId) {

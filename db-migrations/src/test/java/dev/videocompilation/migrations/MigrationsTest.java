@@ -19,8 +19,8 @@ class MigrationsTest {
 
         assertThat(report.applied())
                 .extracting(AppliedMigration::version)
-                .containsExactly("1", "2", "3", "4", "5", "6", "7");
-        assertThat(report.schemaVersion()).isEqualTo("7");
+                .containsExactly("1", "2", "3", "4", "5", "6", "7", "8", "9");
+        assertThat(report.schemaVersion()).isEqualTo("9");
         assertThat(tables())
                 .containsExactly(
                         "video_compilation.compile_jobs",
@@ -66,7 +66,7 @@ class MigrationsTest {
         owner.execute("GRANT USAGE ON SCHEMA vsl_frontend TO " + migrator.role());
         owner.execute("GRANT SELECT, UPDATE ON ALL TABLES IN SCHEMA vsl_frontend TO " + migrator.role());
 
-        assertThat(migrator.migrate().applied()).hasSize(7);
+        assertThat(migrator.migrate().applied()).hasSize(9);
 
         assertThat(database.rows("SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'vsl_frontend'"))
                 .containsExactly(owner.role());
@@ -97,7 +97,7 @@ class MigrationsTest {
         MigrationReport second = database.migrate();
 
         assertThat(second.applied()).isEmpty();
-        assertThat(second.schemaVersion()).isEqualTo("7");
+        assertThat(second.schemaVersion()).isEqualTo("9");
         assertThat(history()).isEqualTo(history);
     }
 
@@ -110,10 +110,10 @@ class MigrationsTest {
                     .toList();
             int applied = 0;
             for (Future<MigrationReport> report : reports) {
-                assertThat(report.get().schemaVersion()).isEqualTo("7");
+                assertThat(report.get().schemaVersion()).isEqualTo("9");
                 applied += report.get().applied().size();
             }
-            assertThat(applied).isEqualTo(7);
+            assertThat(applied).isEqualTo(9);
         }
     }
 

@@ -39,7 +39,7 @@ class MissingRightsTest {
 
         database.execute(PrismaMigration.sql());
 
-        assertThat(migrator.migrate().schemaVersion()).isEqualTo("7");
+        assertThat(migrator.migrate().schemaVersion()).isEqualTo("9");
     }
 
     @Test
