@@ -246,7 +246,8 @@ public final class JobClaims {
             case RUNNING -> {
                 if (remainingMs >= 0) {
                     boolean lately = remaining.compareTo(settings.lease().dividedBy(2)) > 0;
-                    yield new Busy(remaining, lately && row.get("renewed", Boolean.class));
+                    // Unknown where nobody wrote down when the claim began.
+                    yield new Busy(remaining, lately && Boolean.TRUE.equals(row.get("renewed", Boolean.class)));
                 }
                 yield !cancelled && crashesAlone >= settings.crashesAlone()
                         ? new Poisonous(row.get(COMPILE_JOBS.FENCE), crashes, crashesAlone)

@@ -88,10 +88,9 @@ final class CompileJobTest {
     @Test
     void itsRowTellsHowFarAJobIs() throws Exception {
         int script = world.script();
-        world.approvedVideo(script, SampleClips.clip(0, 10));
-        // So that it takes some seconds.
-        world.approvedVideo(script, SampleClips.clip(1, 8, "1280x720"));
-        world.approvedVideo(script, SampleClips.clip(2, 1));
+        world.approvedVideo(script, SampleClips.clip(0, 16, "1280x720"));
+        // Made anew in the others' size, so that it takes some seconds.
+        world.approvedVideo(script, SampleClips.clip(1, 15));
         CompileJob job = TestWorld.job(script);
         world.enqueue(job);
         world.startWorker();
