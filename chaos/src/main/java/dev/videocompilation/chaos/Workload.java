@@ -168,8 +168,8 @@ final class Workload {
         String id = "%s-%d".formatted(kind.name().toLowerCase(Locale.ROOT).replace('_', '-'), number);
         int script = script(kind);
         kinds.put(id, kind);
-        // The sound of pairs is made by ffmpeg; all other joins copy.
-        AudioJoin audioJoin = kind == JobKind.PAIR ? AudioJoin.EXACT : AudioJoin.AUTO;
+        // The sound of pairs is made by ffmpeg, and of those that were called off too late; all other joins copy.
+        AudioJoin audioJoin = kind == JobKind.PAIR || kind == JobKind.CALLED_OFF ? AudioJoin.EXACT : AudioJoin.AUTO;
         return CompileJob.of(new JobId(id), script)
                 .withOptions(CompileOptions.DEFAULT.withAudioJoin(audioJoin))
                 .withUserId(user(script))

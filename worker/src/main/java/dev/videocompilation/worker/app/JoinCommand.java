@@ -131,9 +131,11 @@ final class JoinCommand implements Callable<Integer> {
             out.println("proven: %d frames, %s; %d joins decoded; sound and picture at most %.1f ms apart"
                     .formatted(
                             video.frames(),
-                            joined.render().pictures() instanceof RenderedPictures.Copied
-                                    ? "each its clip's"
-                                    : "each beside its clip's",
+                            joined.render().pictures() instanceof RenderedPictures.Encoded
+                                    ? "each beside the join's"
+                                    : joined.plan().reEncoded().numerator() == 0
+                                            ? "each its clip's"
+                                            : "each as planned",
                             video.joinsDecoded(),
                             video.greatestOffsetMs()));
             out.println(

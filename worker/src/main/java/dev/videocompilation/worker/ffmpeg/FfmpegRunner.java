@@ -299,13 +299,9 @@ public final class FfmpegRunner {
     }
 
     private RuntimeException failure(Task task, FfmpegBinaries limited, ProcessExit exit) {
-        Optional<ProbedClip> swollen = exit.stderrTail().stream().anyMatch(line -> line.contains(TOO_MANY_PIXELS))
-                ? task.clipOfInput().apply(0)
-                : Optional.empty();
-        if (swollen.isPresent()) {
-            ClipRef ref = swollen.get().ref();
-            return new RejectedException(
-                    ErrorCode.CLIP_UNREADABLE, ref + " holds a picture larger than its header says", ref);
+        Optional<ProbedClip> first = task.clipOfInput().apply(0);
+        if (first.isPresent() && exit.stderrTail().stream().anyMatch(line -> line.contains(TOO_MANY_PIXELS))) {
+            return swollen(task, first.get().ref());
         }
         String words = String.join("; ", exit.stderrTail());
         return switch (exit.ending()) {
@@ -331,6 +327,16 @@ public final class FfmpegRunner {
                                                         task.doing(),
                                                         words.isEmpty() ? "no reason given" : words)));
         };
+    }
+
+    /** Of several inputs ffmpeg does not say which it is: then none is blamed. */
+    private static RejectedException swollen(Task task, ClipRef first) {
+        return task.clipOfInput().apply(1).isPresent()
+                ? new RejectedException(
+                        ErrorCode.CLIP_UNREADABLE,
+                        "a clip met while %s holds a picture larger than its header says".formatted(task.doing()))
+                : new RejectedException(
+                        ErrorCode.CLIP_UNREADABLE, first + " holds a picture larger than its header says", first);
     }
 
     /** Names the clip that does not decode, where ffmpeg says that of one. */

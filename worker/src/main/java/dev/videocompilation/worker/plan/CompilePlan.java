@@ -119,7 +119,7 @@ public record CompilePlan(
 
     /** The same with other sound. */
     public CompilePlan withSound(SoundPlan newSound) {
-        return new CompilePlan(target, timeBase, clips, pieces, newSound);
+        return new CompilePlan(target, timeBase, clips, pieces, newSound, captions, texts);
     }
 
     /**

@@ -189,8 +189,13 @@ public final class CompilePlanner {
             }
         }
         Rational timeBase = new Rational(1, timescale);
+        // Pictures that are made anew begin at 0, which a copy of their sound would not know of.
+        boolean madeAnew = treated.stream().anyMatch(clip -> clip.treatment() instanceof PictureTreatment.ReEncoded);
         SoundPlan sound = SoundChoice.of(
-                clips, options.audioJoin() == AudioJoin.EXACT || change(options).isPresent());
+                clips,
+                madeAnew
+                        || options.audioJoin() == AudioJoin.EXACT
+                        || change(options).isPresent());
         if (sound instanceof SoundPlan.Exact && options.audioJoin() != AudioJoin.EXACT) {
             switch (frames(treated, target, joins, options)) {
                 case Outcome.Laid laid -> sound = laid.sound();

@@ -211,7 +211,7 @@ class JoinCommandTest {
                         "then as WebM",
                         "pictures encoded as VP9 160x90 at CRF 38 (quality low; WebM holds no h264)",
                         "sound encoded as Opus 64 kbit/s",
-                        "each beside its clip's");
+                        "each beside the join's");
         assertThat(files()).containsExactly("out.WebM");
         assertThat(TestMedia.ffprobe("-show_entries", "stream=codec_name", "-of", "csv=p=0", output.toString()))
                 .containsExactly("vp9", "opus");

@@ -12,7 +12,6 @@ import dev.videocompilation.worker.ffmpeg.JoinSettings;
 import dev.videocompilation.worker.job.ClipRef;
 import dev.videocompilation.worker.job.RejectedException;
 import dev.videocompilation.worker.mux.VideoMuxer;
-import dev.videocompilation.worker.pipeline.JoinRequest;
 import dev.videocompilation.worker.plan.CompilePlan;
 import dev.videocompilation.worker.probe.MediaProber;
 import dev.videocompilation.worker.probe.ProbeSettings;
@@ -226,7 +225,7 @@ final class FfmpegLimitsTest {
 
     private CompilePlan plan() {
         return TestEngine.joiner()
-                .plan(JoinRequest.of(TestEngine.clipsIn(
+                .plan(TestEngine.exact(TestEngine.clipsIn(
                         folder,
                         List.of(
                                 TestMedia.clip(1).variant(1).file(),

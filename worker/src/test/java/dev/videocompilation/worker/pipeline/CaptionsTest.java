@@ -52,6 +52,12 @@ class CaptionsTest {
 
     private JoinedVideo join(String captions, String language, List<Path> files, OutputFormat format)
             throws IOException {
+        return join(captions, language, files, format, CompileOptions.DEFAULT);
+    }
+
+    private JoinedVideo join(
+            String captions, String language, List<Path> files, OutputFormat format, CompileOptions options)
+            throws IOException {
         Path file = Files.writeString(directory.resolve("captions.txt"), captions);
         Path folder = Files.createTempDirectory(directory, "join-");
         return TestEngine.joiner()
@@ -59,8 +65,7 @@ class CaptionsTest {
                         new JoinRequest(
                                 TestEngine.clipsIn(folder, files),
                                 new OutputSpec(format, Quality.HIGH),
-                                CompileOptions.DEFAULT.withCaptions(
-                                        new Captions("s3://media/a.srt", CaptionsMode.TRACK, language)),
+                                options.withCaptions(new Captions("s3://media/a.srt", CaptionsMode.TRACK, language)),
                                 Optional.of(file)),
                         folder,
                         new JoinObserver() {});
@@ -91,6 +96,23 @@ class CaptionsTest {
         assertThat(joined.plan().reEncoded().numerator()).isZero();
         assertThat(TestMedia.pictureHashes(output))
                 .startsWith(TestMedia.pictureHashes(twoClips().getFirst()).toArray(new String[0]));
+    }
+
+    @Test
+    void theyAreKeptWhereTheSoundIsBroughtToItsLoudness() throws IOException {
+        JoinedVideo joined =
+                join(SRT, "pt-BR", twoClips(), OutputFormat.MP4, CompileOptions.DEFAULT.withNormalizeLoudness(true));
+
+        assertThat(joined.plan().captions()).isPresent();
+        assertThat(TestMedia.ffprobe(
+                        "-select_streams",
+                        "s",
+                        "-show_entries",
+                        "stream=codec_name",
+                        "-of",
+                        "csv=p=0",
+                        joined.video().file().toString()))
+                .containsExactly("mov_text");
     }
 
     @Test

@@ -163,7 +163,8 @@ class MutationFuzzTest {
         assertThat(left()).as("processes left").isEmpty();
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files.map(file -> String.valueOf(file.getFileName())))
-                    .allMatch(name -> name.matches("(?:clip|made)-\\d{4}\\.mp4|sound\\.(?:mp4|graph)|output\\.mp4"));
+                    .allMatch(name -> name.matches(
+                            "(?:clip|made)-\\d{4}\\.mp4|sound\\.(?:mp4|graph)|output\\.mp4|silence\\.aac-frame"));
         }
         remove(folder);
         return outcome;
