@@ -67,7 +67,8 @@ public final class RenderPlanner {
     /** Whether what is known of the join's size leaves it open that the final file is small enough. */
     private boolean mayBeSmall(long mostBytes) {
         if (!reasons().isEmpty()) {
-            return false;
+            // Of pictures that stand still very few bytes may be left.
+            return true;
         }
         long known = 0;
         for (PicturePiece piece : join.pieces()) {
