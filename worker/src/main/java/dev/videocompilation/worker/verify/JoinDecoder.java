@@ -102,7 +102,10 @@ final class JoinDecoder {
     private static List<Window> windows(CompilePlan plan) {
         List<Window> windows = new ArrayList<>();
         PicturePiece before = plan.pieces().get(0);
-        windows.add(window("the beginning", before, Rational.ZERO, Math.min(before.frames(), FRAMES_AFTER_JOIN)));
+        // A clip that stands alone keeps its own beginning.
+        Rational begin = plan.pieces().size() == 1 ? before.pictures().start() : Rational.ZERO;
+        Rational from = begin.compareTo(Rational.ZERO) < 0 ? Rational.ZERO : begin;
+        windows.add(window("the beginning", before, from, Math.min(before.frames(), FRAMES_AFTER_JOIN)));
         for (PicturePiece piece : plan.joins()) {
             windows.add(windowFromEnd(
                     "the join of %s and %s".formatted(before.name(), piece.name()),
@@ -111,7 +114,8 @@ final class JoinDecoder {
                     Math.min(piece.frames(), FRAMES_AFTER_JOIN)));
             before = piece;
         }
-        windows.add(windowFromEnd("the end", before, before, 0));
+        Window end = windowFromEnd("the end", before, before, 0);
+        windows.add(new Window(end.name(), end.from().plus(from), end.frames(), end.length()));
         return windows;
     }
 

@@ -65,6 +65,31 @@ class ClipJoinerTest {
     }
 
     @Test
+    void aClipAloneMayShowItsFirstPictureLongAfterItsSoundBegins() {
+        Path clip = clip(2).bFrames(2).file();
+        Path late = TestMedia.cached(
+                "late-" + clip.getFileName(),
+                made -> List.of(
+                        "-itsoffset",
+                        "0.4",
+                        "-i",
+                        clip.toString(),
+                        "-i",
+                        clip.toString(),
+                        "-map",
+                        "0:v",
+                        "-map",
+                        "1:a",
+                        "-c",
+                        "copy",
+                        made.toString()));
+
+        JoinedVideo joined = join(List.of(late));
+
+        assertThat(TestMedia.pictureHashes(joined.video().file())).isEqualTo(TestMedia.pictureHashes(clip));
+    }
+
+    @Test
     void joinsReorderedFramesFrameByFrame() {
         List<Path> files = List.of(
                 clip(1).variant(1).bFrames(3).file(),
