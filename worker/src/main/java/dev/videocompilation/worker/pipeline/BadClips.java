@@ -1,6 +1,7 @@
 package dev.videocompilation.worker.pipeline;
 
 import dev.videocompilation.contract.error.ErrorCode;
+import dev.videocompilation.contract.job.CompileOptions;
 import dev.videocompilation.contract.job.OnBadClip;
 import dev.videocompilation.worker.job.ClipRef;
 import dev.videocompilation.worker.job.RejectedException;
@@ -32,8 +33,10 @@ final class BadClips {
     private final OnBadClip policy;
     private final List<SkippedClip> skipped = new ArrayList<>();
 
-    BadClips(OnBadClip policy) {
-        this.policy = policy;
+    /** As the options say; but texts and captions have their times in the whole video, in which a missing clip would move them. */
+    BadClips(CompileOptions options) {
+        boolean timed = !options.overlays().isEmpty() || options.captions().isPresent();
+        this.policy = timed ? OnBadClip.FAIL : options.onBadClip();
     }
 
     /** Those that were left out so far. */

@@ -171,7 +171,7 @@ public final class ClipJoiner {
 
     /** Does something with all clips; where one turns out to be bad and is to be skipped, once more without it. */
     private static <T> T withoutBad(JoinRequest request, BiFunction<JoinRequest, Supplier<List<SkippedClip>>, T> work) {
-        BadClips bad = new BadClips(request.options().onBadClip());
+        BadClips bad = new BadClips(request.options());
         JoinRequest usable = request;
         while (true) {
             try {

@@ -151,7 +151,7 @@ public final class JobStages {
 
     /** The first claim decides which objects the job is about; later attempts take the same or fail. */
     private FrozenClips pin(Claim claim) {
-        BadClips bad = new BadClips(claim.job().options().onBadClip());
+        BadClips bad = new BadClips(claim.job().options());
         List<SelectedClip> all = selection.selector().select(claim.job());
         List<SelectedClip> selected = all;
         while (true) {

@@ -9,6 +9,7 @@ import dev.videocompilation.contract.error.ErrorCode;
 import dev.videocompilation.contract.job.CompileOptions;
 import dev.videocompilation.contract.job.OnBadClip;
 import dev.videocompilation.contract.job.OutputSpec;
+import dev.videocompilation.contract.job.Overlay;
 import dev.videocompilation.contract.job.Transition;
 import dev.videocompilation.contract.job.Transition.AtJoin;
 import dev.videocompilation.contract.job.TransitionType;
@@ -109,6 +110,15 @@ class BadClipsTest {
                 .asInstanceOf(type(RejectedException.class))
                 .satisfies(refusal ->
                         assertThat(refusal.code()).isIn(ErrorCode.CLIP_TRUNCATED, ErrorCode.CLIP_UNREADABLE));
+    }
+
+    @Test
+    void nothingIsSkippedBesideTextsThatHaveTheirTimesInTheWhole() throws IOException {
+        List<Path> files = List.of(truncated(), clip(1).file());
+
+        assertThatThrownBy(() -> join(files, SKIP.withOverlays(List.of(Overlay.of("a")))))
+                .asInstanceOf(type(RejectedException.class))
+                .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.CLIP_TRUNCATED));
     }
 
     @Test
