@@ -28,6 +28,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
@@ -132,8 +133,14 @@ public final class ClipJoiner {
     /** @param room is asked for what has to be made, in bytes, before that begins; may throw */
     JoinedVideo join(JoinRequest request, Path directory, StageRun stages, LongConsumer room) {
         Map<Path, ProbedClip> probed = new ConcurrentHashMap<>();
+        AtomicLong taken = new AtomicLong();
+        // What is made once more lies where it lay before.
+        LongConsumer more = bytes -> {
+            room.accept(Math.max(0, bytes - taken.get()));
+            taken.accumulateAndGet(bytes, Math::max);
+        };
         return withoutBad(request, (usable, skipped) -> {
-            JoinedVideo joined = join(usable, probed, directory, stages, room);
+            JoinedVideo joined = join(usable, probed, directory, stages, more);
             return new JoinedVideo(joined.plan(), joined.render(), joined.video(), skipped.get());
         });
     }

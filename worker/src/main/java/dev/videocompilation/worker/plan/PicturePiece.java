@@ -45,11 +45,6 @@ public record PicturePiece(
      * @param to the one after its last
      */
     public record Copied(ProbedClip clip, int from, int to) implements Content {
-        /** All of a clip's. */
-        static Copied whole(ProbedClip clip) {
-            return new Copied(clip, 0, clip.video().packets().count());
-        }
-
         boolean isWhole() {
             return from == 0 && to == clip.video().packets().count();
         }

@@ -1,5 +1,6 @@
 package dev.videocompilation.worker.probe;
 
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -92,8 +93,15 @@ public record PacketTable(Rational timeBase, List<Packet> packets) {
         }
         long ticks = packets.get(0).duration();
         long start = startTicks();
-        boolean even =
-                packets.stream().allMatch(packet -> packet.duration() == ticks && (packet.pts() - start) % ticks == 0);
-        return even && endTicks() - start == ticks * count() ? Optional.of(timeBase.times(ticks)) : Optional.empty();
+        // Two at one place would hide a gap at another.
+        BitSet places = new BitSet(count());
+        for (Packet packet : packets) {
+            long place = (packet.pts() - start) / ticks;
+            if (packet.duration() != ticks || (packet.pts() - start) % ticks != 0 || place >= count()) {
+                return Optional.empty();
+            }
+            places.set((int) place);
+        }
+        return places.cardinality() == count() ? Optional.of(timeBase.times(ticks)) : Optional.empty();
     }
 }

@@ -16,12 +16,11 @@ import dev.videocompilation.contract.job.Transition;
 import dev.videocompilation.contract.job.TransitionType;
 import dev.videocompilation.worker.job.RejectedException;
 import dev.videocompilation.worker.plan.CompilePlan;
-import dev.videocompilation.worker.plan.PicturePiece;
 import dev.videocompilation.worker.plan.PlanText;
+import dev.videocompilation.worker.testmedia.CopiedPieces;
 import dev.videocompilation.worker.testmedia.PictureComparison;
 import dev.videocompilation.worker.testmedia.TestClip;
 import dev.videocompilation.worker.testmedia.TestEngine;
-import dev.videocompilation.worker.testmedia.TestMedia;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,18 +92,7 @@ class TextsTest {
         CompilePlan plan = joined.plan();
         assertThat(plan.reEncoded().toDouble()).isBetween(0.5, 0.6);
         assertThat(PlanText.of(plan)).contains("frames around its texts").contains("text from 1.500 to 2.000 s: Olá");
-        List<String> found = TestMedia.pictureHashes(joined.video().file());
-        int frame = 0;
-        int copied = 0;
-        for (PicturePiece piece : plan.pieces()) {
-            if (piece.content() instanceof PicturePiece.Copied own) {
-                List<String> all = TestMedia.pictureHashes(own.clip().file());
-                assertThat(found.subList(frame, frame + piece.frames())).isEqualTo(all.subList(own.from(), own.to()));
-                copied += piece.frames();
-            }
-            frame += piece.frames();
-        }
-        assertThat(copied).isGreaterThan(220);
+        assertThat(CopiedPieces.requireTheClips(plan, joined.video().file())).isGreaterThan(220);
     }
 
     @Test

@@ -18,6 +18,7 @@ import dev.videocompilation.worker.job.RejectedException;
 import dev.videocompilation.worker.plan.CompilePlan;
 import dev.videocompilation.worker.plan.PicturePiece;
 import dev.videocompilation.worker.plan.PlanText;
+import dev.videocompilation.worker.testmedia.CopiedPieces;
 import dev.videocompilation.worker.testmedia.PictureComparison;
 import dev.videocompilation.worker.testmedia.SyncMeter;
 import dev.videocompilation.worker.testmedia.TestClip;
@@ -63,18 +64,7 @@ class TransitionsTest {
         assertThat(joined.video().duration()).isEqualTo(plan.duration());
         // Before the overlap at most a few frames for a clean cut; after it, on to the key frame at 1 s.
         assertThat(plan.reEncoded().toDouble()).isLessThan(2 * (1 + 0.2));
-        List<String> found = TestMedia.pictureHashes(joined.video().file());
-        int frame = 0;
-        int copied = 0;
-        for (PicturePiece piece : plan.pieces()) {
-            if (piece.content() instanceof PicturePiece.Copied own) {
-                List<String> all = TestMedia.pictureHashes(own.clip().file());
-                assertThat(found.subList(frame, frame + piece.frames())).isEqualTo(all.subList(own.from(), own.to()));
-                copied += piece.frames();
-            }
-            frame += piece.frames();
-        }
-        assertThat(copied).isGreaterThan(250);
+        assertThat(CopiedPieces.requireTheClips(plan, joined.video().file())).isGreaterThan(250);
         assertLooksLike(joined, reference(files, "fade", 15, "null"));
     }
 
