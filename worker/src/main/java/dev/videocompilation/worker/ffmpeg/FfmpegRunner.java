@@ -7,7 +7,7 @@ import dev.videocompilation.worker.binaries.FfmpegBinaries.Program;
 import dev.videocompilation.worker.binaries.FfmpegCapabilities;
 import dev.videocompilation.worker.binaries.FfmpegCapabilities.Kind;
 import dev.videocompilation.worker.binaries.LoudnessReading;
-import dev.videocompilation.worker.job.ClipRef;
+import dev.videocompilation.worker.fetch.ScratchFaults;
 import dev.videocompilation.worker.job.RejectedException;
 import dev.videocompilation.worker.job.TransientException;
 import dev.videocompilation.worker.plan.CompilePlan;
@@ -23,7 +23,6 @@ import dev.videocompilation.worker.probe.Rational;
 import dev.videocompilation.worker.probe.VideoStream;
 import dev.videocompilation.worker.process.ProcessExit;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,9 +30,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
-import java.util.function.IntFunction;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Runs ffmpeg for what an output needs that no clip has: its sound, and pictures that cannot be copied. */
 public final class FfmpegRunner {
@@ -45,14 +41,6 @@ public final class FfmpegRunner {
 
     /** What a small output may have beyond twice its clips: generous, for a limit is no estimate. */
     private static final long SPARE_FILE_BYTES = 64L << 20;
-
-    /** ffmpeg's words; further ones sound as if memory had run out. */
-    private static final String TOO_MANY_PIXELS = "exceeds specified max pixel count";
-
-    /** A complaint about what an input holds: {@code [aist#3:1/aac @ 0x…] [dec:aac @ 0x…] Error …: Invalid data found …}. */
-    private static final Pattern BAD_INPUT = Pattern.compile(
-            "\\[(?:in|aist|vist)#(\\d{1,6})[:/ ][^]]*](?: \\[[^]]*])* (.*"
-                    + "(?:Invalid data found|Not yet implemented in FFmpeg|Input/output error|Error number -\\d+ occurred).*)");
 
     private final FfmpegBinaries binaries;
     private final FfmpegCapabilities capabilities;
@@ -78,7 +66,7 @@ public final class FfmpegRunner {
         writeGraph(directory, SoundArguments.graph(plan, exact));
         long bytes = (long) (plan.duration().toDouble() * exact.bitrateKbps() * 1000 / Byte.SIZE);
         return run(
-                new Task(
+                new FfmpegTask(
                         "joining",
                         SoundArguments.encode(plan, exact, SOUND_FILE),
                         SOUND_FILE,
@@ -101,7 +89,7 @@ public final class FfmpegRunner {
         writeGraph(directory, SoundArguments.measuringGraph(plan, exact));
         LoudnessReading reading = new LoudnessReading();
         run(
-                new Task(
+                new FfmpegTask(
                         "measuring the loudness",
                         SoundArguments.measure(plan),
                         SoundArguments.GRAPH_FILE,
@@ -121,7 +109,7 @@ public final class FfmpegRunner {
      */
     public void decodeSound(CompilePlan plan, Path directory) {
         run(
-                new Task(
+                new FfmpegTask(
                         "decoding the clips' sound",
                         SoundArguments.decode(plan),
                         SoundArguments.GRAPH_FILE,
@@ -136,7 +124,7 @@ public final class FfmpegRunner {
         try {
             Files.writeString(directory.resolve(SoundArguments.GRAPH_FILE), graph);
         } catch (IOException e) {
-            throw new UncheckedIOException("tried to write the graph of the sound but failed", e);
+            throw ScratchFaults.of("write the graph of the sound", e);
         }
     }
 
@@ -183,12 +171,12 @@ public final class FfmpegRunner {
             try {
                 TextDrawing.write(piece.texts(), arguments.graph(piece, name), name, directory);
             } catch (IOException e) {
-                throw new UncheckedIOException("tried to write the texts but failed", e);
+                throw ScratchFaults.of("write the texts", e);
             }
         }
         long pixels = (long) target.width() * target.height() * piece.frames();
         return run(
-                new Task(
+                new FfmpegTask(
                         "re-encoding " + piece.name(),
                         arguments.encode(piece, name),
                         name,
@@ -250,7 +238,7 @@ public final class FfmpegRunner {
         }
         int threads = Runtime.getRuntime().availableProcessors();
         return run(
-                new Task(
+                new FfmpegTask(
                         pass.doing(),
                         RenderArguments.encode(render, pass, join, threads, name),
                         name,
@@ -262,29 +250,12 @@ public final class FfmpegRunner {
                 progress);
     }
 
-    /**
-     * A run of ffmpeg.
-     *
-     * @param doing as it follows "while"
-     * @param output the name of the file that is made
-     * @param mostBytes of any file that it writes
-     * @param read what it decodes, as it follows "has"
-     * @param clipOfInput which clip an input is
-     */
-    private record Task(
-            String doing,
-            List<String> arguments,
-            String output,
-            long mostBytes,
-            String read,
-            IntFunction<Optional<ProbedClip>> clipOfInput) {}
-
-    private Path run(Task task, Rational duration, Path directory, DoubleConsumer progress) {
+    private Path run(FfmpegTask task, Rational duration, Path directory, DoubleConsumer progress) {
         FfmpegProgress parser = new FfmpegProgress(duration, progress);
         return run(task, directory, parser::accept);
     }
 
-    private Path run(Task task, Path directory, Consumer<String> line) {
+    private Path run(FfmpegTask task, Path directory, Consumer<String> line) {
         FfmpegBinaries limited = binaries.writingAtMost(task.mostBytes());
         ProcessExit exit =
                 limited.run(Program.FFMPEG, task.arguments(), directory, settings.deadline(), OUTPUT_LIMIT_BYTES, line);
@@ -293,67 +264,8 @@ public final class FfmpegRunner {
             throw fault.get();
         }
         if (!exit.succeeded() || DiskFaults.cannotReadOn(exit)) {
-            throw failure(task, limited, exit);
+            throw new FfmpegFailure(task, exit, limited, settings.deadline()).toException();
         }
         return directory.resolve(task.output());
-    }
-
-    private RuntimeException failure(Task task, FfmpegBinaries limited, ProcessExit exit) {
-        Optional<ProbedClip> first = task.clipOfInput().apply(0);
-        if (first.isPresent() && exit.stderrTail().stream().anyMatch(line -> line.contains(TOO_MANY_PIXELS))) {
-            return swollen(task, first.get().ref());
-        }
-        String words = String.join("; ", exit.stderrTail());
-        return switch (exit.ending()) {
-            case DEADLINE_PASSED, OUTPUT_LIMIT_PASSED ->
-                new RejectedException(
-                        ErrorCode.ENGINE_TIMEOUT,
-                        "%s took longer than the %d s of JOIN_DEADLINE"
-                                .formatted(task.doing(), settings.deadline().toSeconds()));
-            case CPU_LIMIT_PASSED, MEMORY_LIMIT_PASSED, FILE_LIMIT_PASSED ->
-                new RejectedException(
-                        ErrorCode.ENGINE_LIMIT,
-                        "ffmpeg %s while %s".formatted(limited.limitPassed(exit), task.doing()));
-            case BY_ITSELF ->
-                exit.endedFromOutside()
-                        ? new TransientException(
-                                ErrorCode.ENGINE_FAILED, "ffmpeg was ended from outside while " + task.doing(), null)
-                        : badClip(task, exit)
-                                .orElseGet(() -> new RejectedException(
-                                        ErrorCode.ENGINE_FAILED,
-                                        "ffmpeg ended with code %d while %s: %s"
-                                                .formatted(
-                                                        exit.exitCode(),
-                                                        task.doing(),
-                                                        words.isEmpty() ? "no reason given" : words)));
-        };
-    }
-
-    /** Of several inputs ffmpeg does not say which it is: then none is blamed. */
-    private static RejectedException swollen(Task task, ClipRef first) {
-        return task.clipOfInput().apply(1).isPresent()
-                ? new RejectedException(
-                        ErrorCode.CLIP_UNREADABLE,
-                        "a clip met while %s holds a picture larger than its header says".formatted(task.doing()))
-                : new RejectedException(
-                        ErrorCode.CLIP_UNREADABLE, first + " holds a picture larger than its header says", first);
-    }
-
-    /** Names the clip that does not decode, where ffmpeg says that of one. */
-    private static Optional<RejectedException> badClip(Task task, ProcessExit exit) {
-        for (String line : exit.stderrTail()) {
-            Matcher complaint = BAD_INPUT.matcher(line);
-            if (complaint.matches()) {
-                Optional<ProbedClip> clip = task.clipOfInput().apply(Integer.parseInt(complaint.group(1)));
-                if (clip.isPresent()) {
-                    ClipRef ref = clip.get().ref();
-                    return Optional.of(new RejectedException(
-                            ErrorCode.CLIP_UNREADABLE,
-                            "%s has %s that does not decode: %s".formatted(ref, task.read(), complaint.group(2)),
-                            ref));
-                }
-            }
-        }
-        return Optional.empty();
     }
 }

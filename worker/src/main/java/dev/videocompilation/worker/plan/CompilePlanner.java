@@ -1,14 +1,11 @@
 package dev.videocompilation.worker.plan;
 
-import dev.videocompilation.contract.job.AudioJoin;
 import dev.videocompilation.contract.job.CompileOptions;
 import dev.videocompilation.contract.job.Overlay;
 import dev.videocompilation.contract.job.Transition;
-import dev.videocompilation.worker.plan.FrameCopy.Outcome;
 import dev.videocompilation.worker.plan.Planning.NoTransition;
 import dev.videocompilation.worker.plan.Planning.NotCompatible;
 import dev.videocompilation.worker.plan.Planning.Planned;
-import dev.videocompilation.worker.plan.Planning.SoundNotCopyable;
 import dev.videocompilation.worker.plan.Planning.Unsupported;
 import dev.videocompilation.worker.probe.AudioStream;
 import dev.videocompilation.worker.probe.ProbedClip;
@@ -44,16 +41,6 @@ public final class CompilePlanner {
 
     /** Finer than any clip needs, and far from where players count in 32 bits. */
     private static final long MOST_TICKS_PER_SECOND = 20_000_000;
-
-    /** A clip, and what becomes of it before it has its place. */
-    private record Treated(ProbedClip clip, PictureTreatment treatment) {
-        int frames() {
-            return switch (treatment) {
-                case PictureTreatment.Copied copied -> clip.video().packets().count();
-                case PictureTreatment.ReEncoded encoded -> encoded.frames();
-            };
-        }
-    }
 
     /** Plans the join of clips, at least one, as a message without options asks for it. */
     public Planning plan(List<ProbedClip> clips) {
@@ -169,11 +156,28 @@ public final class CompilePlanner {
                 timescale = commonTimescale(timescale, rate).orElseThrow();
             }
         }
+        Optional<NoTransition> tooShort = tooShort(treated, joins, target);
+        if (tooShort.isPresent()) {
+            return tooShort.get();
+        }
+        Rational timeBase = new Rational(1, timescale);
+        SoundPlanner.Decision decision = new SoundPlanner(treated, target, joins, options).decide();
+        if (decision instanceof SoundPlanner.Decision.Refused refused) {
+            return refused.refusal();
+        }
+        SoundPlan sound = ((SoundPlanner.Decision.Taken) decision).sound();
+        List<PlannedClip> placed = place(treated, target, joins, timeBase, sound);
+        return new Planned(new CompilePlan(
+                target, timeBase, placed, PieceCutter.cut(placed, joins, timeBase, target.frameRate()), sound));
+    }
+
+    /** The first clip that is shorter than its transitions. */
+    private static Optional<NoTransition> tooShort(List<Treated> treated, Joins joins, TargetPicture target) {
         for (int i = 0; i < treated.size(); i++) {
             Treated clip = treated.get(i);
             int needed = joins.before(i) + joins.after(i);
             if (clip.frames() < needed) {
-                return new NoTransition(
+                return Optional.of(new NoTransition(
                         Optional.of(clip.clip().ref()),
                         "%s lasts %.3f s, and its transitions take %.3f s"
                                 .formatted(
@@ -185,41 +189,10 @@ public final class CompilePlanner {
                                         target.frameRate()
                                                 .inverse()
                                                 .times(needed)
-                                                .toDouble()));
+                                                .toDouble())));
             }
         }
-        Rational timeBase = new Rational(1, timescale);
-        // Pictures that are made anew begin at 0, which a copy of their sound would not know of.
-        boolean madeAnew = treated.stream().anyMatch(clip -> clip.treatment() instanceof PictureTreatment.ReEncoded);
-        SoundPlan sound = SoundChoice.of(
-                clips,
-                madeAnew
-                        || options.audioJoin() == AudioJoin.EXACT
-                        || change(options).isPresent());
-        if (sound instanceof SoundPlan.Exact && options.audioJoin() != AudioJoin.EXACT) {
-            switch (frames(treated, target, joins, options)) {
-                case Outcome.Laid laid -> sound = laid.sound();
-                case Outcome.Impossible impossible -> {
-                    if (options.audioJoin() == AudioJoin.COPY) {
-                        return new SoundNotCopyable(
-                                impossible.clip(),
-                                "the sound%s cannot be copied (%s)"
-                                        .formatted(
-                                                impossible
-                                                        .clip()
-                                                        .map(clip -> " of " + clip)
-                                                        .orElse(""),
-                                                impossible.reason()));
-                    }
-                }
-            }
-        }
-        if (sound instanceof SoundPlan.Exact exact && options.normalizeLoudness()) {
-            sound = exact.with(new Loudness.ToBeMeasured());
-        }
-        List<PlannedClip> placed = place(treated, target, joins, timeBase, sound);
-        return new Planned(new CompilePlan(
-                target, timeBase, placed, PieceCutter.cut(placed, joins, timeBase, target.frameRate()), sound));
+        return Optional.empty();
     }
 
     private static Optional<NoTransition> missingJoin(Transition transition, int clips) {
@@ -251,36 +224,6 @@ public final class CompilePlanner {
                         .isPresent()
                 ? List.of()
                 : List.of(new Reason("key frames", "none from which it could be copied between its transitions"));
-    }
-
-    /** What is wished of the sound that no copy can have. */
-    private static Optional<Reason> change(CompileOptions options) {
-        return options.normalizeLoudness()
-                ? Optional.of(new Reason("loudness", "to be brought to %.0f LUFS".formatted(Loudness.TARGET_LUFS)))
-                : Optional.empty();
-    }
-
-    /** Left to the worker, sound is copied only where all pictures are: one misfit makes the join's sound exact. */
-    private static Outcome frames(List<Treated> clips, TargetPicture target, Joins joins, CompileOptions options) {
-        Optional<Reason> change = change(options);
-        if (change.isPresent()) {
-            return new Outcome.Impossible(Optional.empty(), change.get());
-        }
-        if (joins.any()) {
-            return new Outcome.Impossible(Optional.empty(), new Reason("transition", "fades sound"));
-        }
-        List<ProbedClip> probed = new ArrayList<>();
-        List<Rational> places = new ArrayList<>(List.of(Rational.ZERO));
-        for (Treated clip : clips) {
-            if (options.audioJoin() == AudioJoin.AUTO
-                    && clip.treatment() instanceof PictureTreatment.ReEncoded encoded) {
-                return new Outcome.Impossible(
-                        Optional.of(clip.clip().ref()), encoded.reasons().get(0));
-            }
-            probed.add(clip.clip());
-            places.add(places.get(places.size() - 1).plus(seconds(clip, target)));
-        }
-        return FrameCopy.of(probed, places);
     }
 
     /** The ticks per second in which the times of both are whole; empty where that would be too many. */
@@ -335,15 +278,7 @@ public final class CompilePlanner {
     }
 
     private static long ticks(Treated clip, TargetPicture target, Rational timeBase) {
-        return seconds(clip, target).times(timeBase.denominator()).numerator();
-    }
-
-    private static Rational seconds(Treated clip, TargetPicture target) {
-        return switch (clip.treatment()) {
-            case PictureTreatment.Copied copied -> clip.clip().video().packets().duration();
-            case PictureTreatment.ReEncoded encoded ->
-                target.frameRate().inverse().times(encoded.frames());
-        };
+        return clip.seconds(target).times(timeBase.denominator()).numerator();
     }
 
     /** Rounding the place, not the length, keeps the error of every join within half a sample. */
